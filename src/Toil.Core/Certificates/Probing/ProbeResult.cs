@@ -1,0 +1,31 @@
+using System.Net;
+
+namespace Toil.Certificates.Probing;
+
+/// <summary>What one address showed: the chain that it sent, or why there is none.</summary>
+public sealed record ProbeResult
+{
+    /// <summary>The address dialled; null where the name could not be resolved.</summary>
+    public IPAddress? Address { get; init; }
+
+    /// <summary>Why no certificate was seen; null where one was.</summary>
+    public FailureReason? Failure { get; init; }
+
+    /// <summary>One sentence for people about <see cref="Failure"/>, inert, ending with a full stop.</summary>
+    public string? Detail { get; init; }
+
+    /// <summary>DER of the certificates as they were sent on the wire, leaf first; empty where none was seen.</summary>
+    public IReadOnlyList<ReadOnlyMemory<byte>> Chain { get; init; } = [];
+
+    /// <summary>False where only the leaf could be seen, so that nothing may be concluded from a missing intermediate.</summary>
+    public bool IsChainWhole { get; init; } = true;
+
+    /// <summary>Protocol that was agreed: <c>TLSv1.3</c>, <c>TLSv1.2</c>; null where none was.</summary>
+    public string? Protocol { get; init; }
+
+    /// <summary>True where the server asked for a client certificate.</summary>
+    public bool ClientCertificateRequested { get; init; }
+
+    /// <summary>Time from the start of the dial to the result, waiting for a free slot left out.</summary>
+    public TimeSpan Elapsed { get; init; }
+}

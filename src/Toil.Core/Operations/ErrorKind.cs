@@ -1,0 +1,26 @@
+namespace Toil.Operations;
+
+/// <summary>What sort of thing went wrong. Doors turn it into an exit code or a PowerShell error category.</summary>
+public enum ErrorKind
+{
+    /// <summary>The request was wrong: an argument, an option, YAML, a setting. Asking again unchanged fails again.</summary>
+    InvalidInput,
+
+    /// <summary>The request was well formed, but the item that it names is not there.</summary>
+    NotFound,
+
+    /// <summary>The item is there, and this user may not have it.</summary>
+    AccessDenied,
+
+    /// <summary>Something outside did not answer, or answered that it cannot now. Asking again later may work.</summary>
+    Unavailable,
+
+    /// <summary>The state of things forbids it: somebody else holds it, or it has moved on.</summary>
+    Conflict,
+
+    /// <summary>A stated bound was reached: size, depth, count.</summary>
+    LimitExceeded,
+
+    /// <summary>A defect in Toil.</summary>
+    Internal,
+}
