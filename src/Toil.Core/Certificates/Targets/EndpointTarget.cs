@@ -9,4 +9,5 @@ namespace Toil.Certificates.Targets;
 /// <param name="Port">1..65535.</param>
 /// <param name="ServerName">Server name to send (SNI) and to hold the certificate against; null for IP literals that were given no name.</param>
 /// <param name="Address">The one address to dial instead of what the name resolves to; null for every address behind the name.</param>
-public sealed record EndpointTarget(string Text, string Scheme, string Host, int Port, string? ServerName, IPAddress? Address);
+public sealed record EndpointTarget(string Text, string Scheme, string Host, int Port, string? ServerName, IPAddress? Address)
+    : SweepTarget(Text);

@@ -1,0 +1,112 @@
+using System.Security.Cryptography;
+using System.Text;
+using Toil.Certificates.Parsing;
+using Toil.Operations;
+
+namespace Toil.Certificates.Judging;
+
+/// <summary>Turns a sighting into a finding: applies the rules, weighs the problems, writes the verdict.</summary>
+/// <param name="grades">Rules that are turned off or graded differently.</param>
+/// <param name="trust">What this machine trusts.</param>
+/// <param name="time">The clock.</param>
+public sealed class CertificateJudge(IReadOnlyDictionary<string, RuleGrade> grades, TrustJudge trust, TimeProvider time)
+{
+    /// <summary>Judges one sighting.</summary>
+    /// <param name="sighting">What was seen.</param>
+    /// <param name="further">Problems that only a look at several sightings shows.</param>
+    public CertificateFinding Judge(Sighting sighting, params IReadOnlyList<CertificateProblem> further)
+    {
+        if (sighting.Chain.Count == 0)
+        {
+            CertificateProblem? failure = Regrade(FailureAdvice.For(sighting));
+            return Common(sighting, Verdict.Unreachable, [.. failure is null ? [] : new[] { failure }]) with { Reason = sighting.Failure };
+        }
+
+        CertificateFacts leaf = sighting.Chain[0];
+        DateTimeOffset now = time.GetUtcNow();
+        ChainTrust? asked = null;
+        RuleInput input = new(sighting, now, RenewalWindow.For(leaf, sighting.Options), () => asked ??= trust.Judge(sighting.Chain));
+        CertificateProblem[] problems = [.. CertificateRules.All
+            .Where(rule => grades.GetValueOrDefault(rule.Id, RuleGrade.Info) != RuleGrade.Off)
+            .Select(rule => rule.Judge(input))
+            .OfType<CertificateProblem>()
+            .Concat(further)
+            .Select(Regrade)
+            .OfType<CertificateProblem>()
+            .OrderByDescending(problem => problem.Severity)];
+        TimeSpan left = leaf.NotAfter - now;
+        return Common(sighting, Weigh(problems), problems) with
+        {
+            DaysLeft = (int)Math.Floor(left.TotalDays),
+            LifetimeUsed = leaf.Lifetime > TimeSpan.Zero ? Math.Round(Math.Max(0, (now - leaf.NotBefore) / leaf.Lifetime), 4) : 1,
+            Subject = leaf.Subject,
+            Names = [.. leaf.DnsNames, .. leaf.IpAddresses],
+            Issuer = leaf.Issuer,
+            SerialNumber = leaf.SerialNumber,
+            Thumbprint = leaf.Thumbprint,
+            KeyAlgorithm = leaf.KeyAlgorithm,
+            SignatureAlgorithm = leaf.SignatureAlgorithm,
+            NotBefore = leaf.NotBefore,
+            NotAfter = leaf.NotAfter,
+            ServedChainNotAfter = sighting.Chain.Min(facts => facts.NotAfter),
+            BestChainNotAfter = input.IsServed ? input.AskTrust().BestNotAfter : null,
+        };
+    }
+
+    private static Verdict Weigh(IReadOnlyList<CertificateProblem> problems)
+    {
+        if (problems.Count == 0 || problems[0].Severity <= Severity.Info)
+        {
+            return Verdict.Ok;
+        }
+
+        Severity worst = problems[0].Severity;
+        return problems.TakeWhile(problem => problem.Severity == worst).Select(VerdictOf).MaxBy(Rank);
+    }
+
+    private static Verdict VerdictOf(CertificateProblem problem)
+    {
+        Verdict verdict = CertificateRules.All.FirstOrDefault(rule => rule.Id == problem.Rule)?.Verdict ?? Verdict.Unfit;
+        return verdict == Verdict.RenewSoon && problem.Severity > Severity.Warning ? Verdict.Critical : verdict;
+    }
+
+    private static int Rank(Verdict verdict) => verdict switch
+    {
+        Verdict.Expired => 4,
+        Verdict.Unfit => 3,
+        Verdict.Critical => 2,
+        Verdict.RenewSoon => 1,
+        _ => 0,
+    };
+
+    private CertificateProblem? Regrade(CertificateProblem problem) => !grades.TryGetValue(problem.Rule, out RuleGrade grade)
+        ? problem
+        : grade == RuleGrade.Off ? null : problem with { Severity = Enum.Parse<Severity>(grade.ToString()) };
+
+    private static CertificateFinding Common(Sighting sighting, Verdict verdict, IReadOnlyList<CertificateProblem> problems) => new()
+    {
+        Verdict = verdict,
+        Target = sighting.Target,
+        Source = sighting.Source,
+        Problems = problems,
+        Address = sighting.Address,
+        Port = sighting.Port,
+        ServerName = sighting.ServerName,
+        Protocol = sighting.Protocol,
+        Entry = sighting.Entry,
+        Owner = sighting.Options.Owner,
+        Labels = sighting.Options.Label,
+        Fingerprint = FingerprintOf(sighting),
+        Elapsed = sighting.Elapsed,
+    };
+
+    // Without the address: a name behind a load balancer has others every night. Without the thumbprint: a renewed certificate is the same place.
+    private static string FingerprintOf(Sighting sighting)
+    {
+        string entry = sighting.Source == SourceKind.Endpoint ? string.Empty
+            : sighting.Chain is [CertificateFacts leaf, ..] ? string.Join(',', leaf.DnsNames.Concat(leaf.IpAddresses).Append(leaf.Subject).Order(StringComparer.Ordinal))
+            : sighting.Entry ?? string.Empty;
+        byte[] hash = SHA256.HashData(Encoding.UTF8.GetBytes(string.Join('\n', sighting.Source, sighting.Target, sighting.ServerName, entry)));
+        return Convert.ToHexStringLower(hash.AsSpan(0, 16));
+    }
+}

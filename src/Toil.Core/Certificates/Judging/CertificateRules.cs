@@ -1,0 +1,21 @@
+namespace Toil.Certificates.Judging;
+
+/// <summary>Every rule that looks at a certificate, in the order in which problems of one severity are told.</summary>
+internal static class CertificateRules
+{
+    public static IReadOnlyList<CertificateRule> All { get; } =
+    [
+        new(RuleIds.Expired, Verdict.Expired, TimeRules.Expired),
+        new(RuleIds.NotYetValid, Verdict.Unfit, TimeRules.NotYetValid),
+        new(RuleIds.NameMismatch, Verdict.Unfit, ChainRules.NameMismatch),
+        new(RuleIds.IncompleteChain, Verdict.Unfit, ChainRules.IncompleteChain),
+        new(RuleIds.ChainEndsFirst, Verdict.Unfit, ChainRules.ChainEndsFirst),
+        new(RuleIds.SelfSigned, Verdict.Unfit, ChainRules.SelfSigned),
+        new(RuleIds.UntrustedRoot, Verdict.Unfit, ChainRules.UntrustedRoot),
+        new(RuleIds.WeakKey, Verdict.Unfit, StrengthRules.WeakKey),
+        new(RuleIds.WeakSignature, Verdict.Unfit, StrengthRules.WeakSignature),
+        new(RuleIds.LifetimeTooLong, Verdict.Unfit, TimeRules.LifetimeTooLong),
+        new(RuleIds.RenewalDue, Verdict.RenewSoon, TimeRules.RenewalDue),
+        new(RuleIds.ClientCertificate, Verdict.Ok, ChainRules.ClientCertificate),
+    ];
+}

@@ -1,0 +1,76 @@
+using System.Globalization;
+using Toil.Operations;
+using Toil.Values;
+
+namespace Toil.Certificates.Judging;
+
+/// <summary>Rules about when a certificate begins and ends.</summary>
+internal static class TimeRules
+{
+    public static CertificateProblem? Expired(RuleInput input) => input.Now <= input.Leaf.NotAfter ? null : new(
+        RuleIds.Expired, Severity.Critical,
+        $"Ended {Span(input.Now - input.Leaf.NotAfter)} ago, on {Day(input.Leaf.NotAfter)}: clients refuse it.",
+        input.Leaf.IsAuthority ? "Take it out, or put its successor in its place." : "Renew it now and reload the service.");
+
+    public static CertificateProblem? NotYetValid(RuleInput input) => input.Now >= input.Leaf.NotBefore ? null : new(
+        RuleIds.NotYetValid, Severity.Critical,
+        $"Not valid before {Day(input.Leaf.NotBefore)}, {Span(input.Leaf.NotBefore - input.Now)} from now: clients refuse it.",
+        "Check this machine's clock, then put the previous certificate back until then.");
+
+    public static CertificateProblem? RenewalDue(RuleInput input)
+    {
+        TimeSpan left = input.Leaf.NotAfter - input.Now;
+        if (left < TimeSpan.Zero || left > input.Window.Due)
+        {
+            return null;
+        }
+
+        string message = string.Create(
+            CultureInfo.InvariantCulture,
+            $"Ends in {Span(left)}, on {Day(input.Leaf.NotAfter)}; {Share(1 - (left / input.Leaf.Lifetime))} of its lifetime has passed.");
+        return input switch
+        {
+            { Leaf.IsAuthority: true } => new(
+                RuleIds.RenewalDue, Grade(input, left), message, "Plan its successor: whatever it has issued stops working with it."),
+            _ when left <= input.Window.Critical => new(
+                RuleIds.RenewalDue, Severity.High, message, "Renew it today, and find out why the automatic renewal did not."),
+            _ => new(RuleIds.RenewalDue, Severity.Warning, message, "Renew it, or check that its automatic renewal runs."),
+        };
+    }
+
+    public static CertificateProblem? LifetimeTooLong(RuleInput input)
+    {
+        int limit = LifetimeLimit.DaysFor(input.Leaf.NotBefore);
+        if (input.Leaf.IsAuthority || input.Leaf.Lifetime <= TimeSpan.FromDays(limit) || !IsPublic(input))
+        {
+            return null;
+        }
+
+        return new(
+            RuleIds.LifetimeTooLong, Severity.High,
+            string.Create(
+                CultureInfo.InvariantCulture,
+                $"Valid for {Math.Ceiling(input.Leaf.Lifetime.TotalDays)} days; a public certificate that begins on {Day(input.Leaf.NotBefore)} may last {limit}: browsers refuse it."),
+            "Have it issued again with a shorter lifetime.");
+    }
+
+    public static string Span(TimeSpan span) => span switch
+    {
+        { TotalDays: >= 2 } => string.Create(CultureInfo.InvariantCulture, $"{Math.Floor(span.TotalDays)} days"),
+        { TotalHours: >= 2 } => string.Create(CultureInfo.InvariantCulture, $"{Math.Floor(span.TotalHours)} hours"),
+        { TotalMinutes: >= 2 } => string.Create(CultureInfo.InvariantCulture, $"{Math.Floor(span.TotalMinutes)} minutes"),
+        _ => Duration.Format(TimeSpan.FromSeconds(Math.Ceiling(span.TotalSeconds))),
+    };
+
+    public static string Day(DateTimeOffset instant) => instant.UtcDateTime.ToString("yyyy-MM-dd HH:mm'Z'", CultureInfo.InvariantCulture);
+
+    private static Severity Grade(RuleInput input, TimeSpan left) => left <= input.Window.Critical ? Severity.High : Severity.Warning;
+
+    private static string Share(double share) => (Math.Clamp(share, 0, 1) * 100).ToString("0", CultureInfo.InvariantCulture) + " %";
+
+    // Companies add their own roots to the system's store, and those are under no limit. What sets a public certificate apart is the
+    // CA/Browser Forum's reserved policy, which every one must carry (Baseline Requirements 7.1.6.1; EV Guidelines).
+    private static bool IsPublic(RuleInput input) => input.Leaf.Policies.Any(
+            oid => oid is "2.23.140.1.1" || oid.StartsWith("2.23.140.1.2.", StringComparison.Ordinal))
+        && input.AskTrust().IsSystemRoot;
+}

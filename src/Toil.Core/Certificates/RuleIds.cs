@@ -1,0 +1,47 @@
+namespace Toil.Certificates;
+
+/// <summary>Ids of the rules, as they stand in findings and in settings. An id never changes its meaning.</summary>
+public static class RuleIds
+{
+    /// <summary>The last valid instant has passed.</summary>
+    public const string Expired = "expired";
+
+    /// <summary>The first valid instant has not come.</summary>
+    public const string NotYetValid = "not-yet-valid";
+
+    /// <summary>Too little of the lifetime is left.</summary>
+    public const string RenewalDue = "renewal-due";
+
+    /// <summary>It does not hold the name under which it is served.</summary>
+    public const string NameMismatch = "name-mismatch";
+
+    /// <summary>The chain does not end in an authority that is trusted here.</summary>
+    public const string UntrustedRoot = "untrusted-root";
+
+    /// <summary>It is its own issuer.</summary>
+    public const string SelfSigned = "self-signed";
+
+    /// <summary>The server leaves out an intermediate.</summary>
+    public const string IncompleteChain = "incomplete-chain";
+
+    /// <summary>An intermediate ends before the leaf.</summary>
+    public const string ChainEndsFirst = "chain-ends-first";
+
+    /// <summary>The key is shorter or older than what clients accept.</summary>
+    public const string WeakKey = "weak-key";
+
+    /// <summary>Signed with a broken digest.</summary>
+    public const string WeakSignature = "weak-signature";
+
+    /// <summary>Valid for longer than public certificates may be.</summary>
+    public const string LifetimeTooLong = "lifetime-too-long";
+
+    /// <summary>Addresses behind one name serve different certificates.</summary>
+    public const string BackendsDisagree = "backends-disagree";
+
+    /// <summary>The server asked for a client certificate.</summary>
+    public const string ClientCertificate = "client-certificate";
+
+    /// <summary>It could not be judged.</summary>
+    public const string Unreachable = "unreachable";
+}

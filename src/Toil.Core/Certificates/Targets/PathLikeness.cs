@@ -1,0 +1,34 @@
+using System.Collections.Frozen;
+
+namespace Toil.Certificates.Targets;
+
+/// <summary>
+/// Tells a path from a host where a target has no scheme. A path is what begins like one, holds a separator or a wildcard, ends in an
+/// extension that certificates have, or is a single word that exists on disk. <c>./name</c> is always a path, <c>tls://name</c> never.
+/// </summary>
+internal static class PathLikeness
+{
+    /// <summary>File extensions that certificates, bundles and keystores usually have.</summary>
+    public static FrozenSet<string> Extensions { get; } = new[]
+    {
+        ".pem", ".crt", ".cer", ".cert", ".der", ".p7b", ".p7c", ".p12", ".pfx", ".jks", ".keystore", ".ca-bundle",
+    }.ToFrozenSet(StringComparer.OrdinalIgnoreCase);
+
+    public static bool IsPath(string text, string folder)
+    {
+        if (text.Contains("://", StringComparison.Ordinal) || text.Length == 0)
+        {
+            return false;
+        }
+
+        if (text[0] is '[' && text.Contains(']', StringComparison.Ordinal) && text.Contains(':', StringComparison.Ordinal))
+        {
+            return false; // an IPv6 literal
+        }
+
+        return text[0] is '~' or '/' or '.'
+            || text.AsSpan().ContainsAny("/\\*?[")
+            || Extensions.Contains(Path.GetExtension(text))
+            || (!text.AsSpan().ContainsAny(".:") && Path.Exists(Path.Combine(folder, text)));
+    }
+}

@@ -1,0 +1,198 @@
+using System.Globalization;
+using System.Net;
+using System.Security.Cryptography.X509Certificates;
+using Toil.Operations;
+using Toil.Values;
+
+namespace Toil.Certificates.Targets;
+
+/// <summary>
+/// Reads targets: <c>host</c>, <c>host:port</c>, <c>[::1]:443</c>, <c>https://host:port?sni=name&amp;address=ip</c>, absolute paths and patterns,
+/// <c>file:///path</c>, <c>store://LocalMachine/Root</c>.
+/// </summary>
+public static class TargetParser
+{
+    private const string Forms = "Write host:port, https://host, a path such as ./certs, or store://CurrentUser/My.";
+
+    /// <summary>Reads a target. Relative paths must have been made absolute before.</summary>
+    /// <param name="text">The target.</param>
+    /// <param name="serverName">Server name to send in place of the host; null for the target's own.</param>
+    /// <param name="address">Address to dial in place of the name's; null for the target's own.</param>
+    /// <exception cref="ToilException">
+    /// <c>TargetInvalid</c>, <c>TargetSchemeUnknown</c>, <c>TargetHostInvalid</c>, <c>TargetPortOutOfRange</c>, <c>TargetQueryUnknown</c>,
+    /// <c>TargetAddressInvalid</c> or <c>StoreUnknown</c>; the message names the target.
+    /// </exception>
+    public static SweepTarget Parse(string text, string? serverName = null, string? address = null)
+    {
+        string trimmed = text.Trim();
+        if (trimmed.Length == 0)
+        {
+            throw ToilException.Invalid("TargetInvalid", "A target is empty.", Forms, text);
+        }
+
+        int scheme = trimmed.IndexOf("://", StringComparison.Ordinal);
+        return (scheme < 0 ? null : trimmed[..scheme].ToLowerInvariant()) switch
+        {
+            null when Path.IsPathFullyQualified(trimmed) => new PathTarget(trimmed, IsLiteral: false),
+            null => ParseEndpoint(text, EndpointSchemes.Default, trimmed, serverName, address),
+            "file" => ParseFile(text, trimmed),
+            "store" => ParseStore(text, trimmed[(scheme + 3)..]),
+            { } name when EndpointSchemes.Ports.ContainsKey(name) => ParseEndpoint(text, name, trimmed[(scheme + 3)..], serverName, address),
+            { } name => throw UnknownScheme(text, name),
+        };
+    }
+
+    private static EndpointTarget ParseEndpoint(string text, string scheme, string rest, string? serverName, string? addressText)
+    {
+        string query = Cut(ref rest, '?');
+        Cut(ref rest, '#');
+        Cut(ref rest, '/');
+        foreach (string pair in query.Split('&', StringSplitOptions.RemoveEmptyEntries))
+        {
+            string key = pair;
+            string value = Cut(ref key, '=');
+            switch (key)
+            {
+                case "sni":
+                    serverName ??= Uri.UnescapeDataString(value);
+                    break;
+                case "address":
+                    addressText ??= Uri.UnescapeDataString(value);
+                    break;
+                default:
+                    throw ToilException.Invalid(
+                        "TargetQueryUnknown", $"The target '{Show(text)}' has a query that Toil does not know: '{InertText.From(pair, 40)}'.",
+                        "Leave out the path and query, or use ?sni=NAME and ?address=IP.", text);
+            }
+        }
+
+        if (rest.Contains('@', StringComparison.Ordinal))
+        {
+            // Not shown: what stands before the @ may be a password.
+            throw ToilException.Invalid("TargetInvalid", "A target has a user name or password in it.", "Leave out what stands before the @: a sweep never signs in.");
+        }
+
+        (string hostText, int port) = SplitPort(text, scheme, rest);
+        if (!HostName.TryNormalize(hostText, out string host, out IPAddress? literal))
+        {
+            throw ToilException.Invalid("TargetHostInvalid", $"The target '{Show(text)}' has no valid host name.", Forms, text);
+        }
+
+        string? sni = literal is null ? host : null;
+        if (!string.IsNullOrEmpty(serverName))
+        {
+            sni = HostName.TryNormalize(serverName, out string name, out IPAddress? notName) && notName is null
+                ? name
+                : throw ToilException.Invalid(
+                    "TargetServerNameInvalid", $"'{InertText.From(serverName, 80)}' is not a server name, for the target '{Show(text)}'.",
+                    "Give a DNS name: an IP address is never sent as server name.", text);
+        }
+
+        IPAddress? address = literal;
+        if (!string.IsNullOrEmpty(addressText) && !HostName.TryParseAddress(addressText, out address))
+        {
+            throw ToilException.Invalid(
+                "TargetAddressInvalid", $"'{InertText.From(addressText, 80)}' is not an IP address, for the target '{Show(text)}'.",
+                "Give an IPv4 or IPv6 address without a port.", text);
+        }
+
+        return new EndpointTarget(Canonical(scheme, host, literal, port, sni, address), scheme, host, port, sni, address);
+    }
+
+    private static string Canonical(string scheme, string host, IPAddress? literal, int port, string? sni, IPAddress? address)
+    {
+        string shownHost = host.Contains(':', StringComparison.Ordinal) ? $"[{host}]" : host;
+        string place = scheme == EndpointSchemes.Default
+            ? string.Create(CultureInfo.InvariantCulture, $"{shownHost}:{port}")
+            : string.Create(CultureInfo.InvariantCulture, $"{scheme}://{shownHost}{(port == EndpointSchemes.Ports[scheme] ? string.Empty : ":" + port)}");
+        string[] query =
+        [
+            .. sni is null || sni == host ? Array.Empty<string>() : [$"sni={sni}"],
+            .. address is null || address.Equals(literal) ? Array.Empty<string>() : [$"address={address}"],
+        ];
+        return query.Length == 0 ? place : $"{place}?{string.Join('&', query)}";
+    }
+
+    private static (string Host, int Port) SplitPort(string text, string scheme, string rest)
+    {
+        int bracket = rest.StartsWith('[') ? rest.IndexOf(']', StringComparison.Ordinal) : -1;
+        string host;
+        string port;
+        if (bracket > 0)
+        {
+            host = rest[1..bracket];
+            port = rest[(bracket + 1)..];
+            if (!host.Contains(':', StringComparison.Ordinal) || (port.Length > 0 && port[0] != ':'))
+            {
+                throw ToilException.Invalid("TargetHostInvalid", $"The target '{Show(text)}' has no valid host name.", Forms, text);
+            }
+
+            port = port.TrimStart(':');
+        }
+        else if (rest.Count(c => c == ':') > 1)
+        {
+            (host, port) = (rest, string.Empty); // an IPv6 literal without brackets has no port
+        }
+        else
+        {
+            host = rest;
+            port = Cut(ref host, ':');
+            if (port.Length == 0 && rest.EndsWith(':'))
+            {
+                port = "-";
+            }
+        }
+
+        if (port.Length == 0)
+        {
+            return (host, EndpointSchemes.Ports[scheme]);
+        }
+
+        return int.TryParse(port, NumberStyles.None, CultureInfo.InvariantCulture, out int number) && number is >= 1 and <= 65535
+            ? (host, number)
+            : throw ToilException.Invalid(
+                "TargetPortOutOfRange", $"The target '{Show(text)}' has no valid port: '{InertText.From(port.Trim('-'), 20)}'.",
+                "Give a port from 1 to 65535.", text);
+    }
+
+    private static PathTarget ParseFile(string text, string trimmed) =>
+        Uri.TryCreate(trimmed, UriKind.Absolute, out Uri? uri) && uri.IsFile && uri.Host is "" or "localhost"
+            ? new PathTarget(uri.LocalPath, IsLiteral: true)
+            : throw ToilException.Invalid("TargetInvalid", $"'{Show(text)}' is not a file URL of this machine.", "Write file:///path, or just the path.", text);
+
+    private static StoreTarget ParseStore(string text, string rest)
+    {
+        string[] parts = rest.Split('/');
+        if (parts is not [_, { Length: > 0 }] || !Enum.TryParse(parts[0], ignoreCase: true, out StoreLocation location)
+            || !Enum.IsDefined(location) || char.IsDigit(parts[0][0]))
+        {
+            throw ToilException.Invalid(
+                "StoreUnknown", $"'{Show(text)}' names no certificate store.", "Write store://CurrentUser/My, store://LocalMachine/Root and the like.", text);
+        }
+
+        return new StoreTarget($"store://{location}/{InertText.From(parts[1], 80)}", location, parts[1]);
+    }
+
+    private static ToilException UnknownScheme(string text, string scheme)
+    {
+        string[] known = [.. EndpointSchemes.Ports.Keys, "file", "store"];
+        return ToilException.Invalid(
+            "TargetSchemeUnknown", $"The target '{Show(text)}' has a scheme that Toil does not know: '{InertText.From(scheme, 20)}'.",
+            Nearest.To(scheme, known) is { } nearest ? $"Did you mean '{nearest}://'?" : $"Known: {string.Join(", ", known.Order(StringComparer.Ordinal))}.",
+            text);
+    }
+
+    private static string Cut(ref string text, char at)
+    {
+        int index = text.IndexOf(at, StringComparison.Ordinal);
+        string rest = index < 0 ? string.Empty : text[(index + 1)..];
+        text = index < 0 ? text : text[..index];
+        return rest;
+    }
+
+    private static string Show(string text)
+    {
+        int at = text.LastIndexOf('@');
+        return InertText.From(at < 0 ? text.Trim() : "..." + text[at..].Trim(), 120);
+    }
+}

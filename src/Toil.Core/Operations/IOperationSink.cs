@@ -1,0 +1,14 @@
+namespace Toil.Operations;
+
+/// <summary>Where an operation says what is not a result. Each door has its own; calls may come from any thread.</summary>
+public interface IOperationSink
+{
+    /// <summary>One item was wrong or failed; the operation goes on with the others.</summary>
+    void Problem(ToilException problem);
+
+    /// <summary>Something that a person should know and that is not wrong.</summary>
+    void Warning(string message);
+
+    /// <summary>How far the operation is.</summary>
+    void Progress(OperationProgress progress);
+}

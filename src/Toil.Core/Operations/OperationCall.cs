@@ -1,0 +1,11 @@
+namespace Toil.Operations;
+
+/// <summary>One call of an operation.</summary>
+/// <typeparam name="TOptions">Its options record.</typeparam>
+/// <param name="Options">The options of the whole call.</param>
+/// <param name="Items">
+/// One set of options for each piped item: the call's options with the item's own values over them. Without piped items, the call's options, once.
+/// An operation that takes no piped items ignores it.
+/// </param>
+/// <param name="Context">What the door provides.</param>
+public sealed record OperationCall<TOptions>(TOptions Options, IAsyncEnumerable<TOptions> Items, OperationContext Context);

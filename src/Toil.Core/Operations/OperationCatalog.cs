@@ -1,0 +1,23 @@
+
+
+namespace Toil.Operations;
+
+/// <summary>Every operation that Toil has. A door offers these and no others.</summary>
+public static class OperationCatalog
+{
+    /// <summary>The operations, by name.</summary>
+    public static IReadOnlyList<IOperation> All { get; } =
+    [
+        // sweep
+    ];
+
+    /// <summary>Finds an operation by its full name.</summary>
+    /// <exception cref="ToilException"><c>OperationUnknown</c>, with the nearest known name.</exception>
+    public static IOperation Get(string name) => All.FirstOrDefault(operation => operation.Descriptor.Name == name)
+        ?? throw ToilException.Invalid(
+            "OperationUnknown", $"There is no operation '{Values.InertText.From(name, 80)}'.",
+            Nearest.To(name, All.Select(o => o.Descriptor.Name)) is { } nearest
+                ? $"Did you mean '{nearest}'?"
+                : $"There are: {string.Join(", ", All.Select(o => o.Descriptor.Name))}.",
+            name);
+}

@@ -1,0 +1,29 @@
+using Toil.Settings;
+using Toil.Telemetry;
+
+namespace Toil.Operations;
+
+/// <summary>What a door gives an operation beside its options.</summary>
+public sealed record OperationContext
+{
+    /// <summary>Absolute folder from which relative paths are taken. In PowerShell this is the session's location, not the process's.</summary>
+    public required string WorkingDirectory { get; init; }
+
+    /// <summary>Where problems, warnings and progress go.</summary>
+    public required IOperationSink Sink { get; init; }
+
+    /// <summary>The settings in force.</summary>
+    public ToilSettings Settings { get; init; } = ToilSettings.Empty;
+
+    /// <summary>The clock.</summary>
+    public TimeProvider Time { get; init; } = TimeProvider.System;
+
+    /// <summary>Takes secrets out of whatever is shown or kept.</summary>
+    public SecretRedactor Redactor { get; init; } = new();
+
+    /// <summary>The input that a path of <c>-</c> names; null where the door has none.</summary>
+    public TextReader? Input { get; init; }
+
+    /// <summary>Id of this run (UUIDv7): in its journal, logs, reports and traces.</summary>
+    public Guid RunId { get; init; } = Guid.CreateVersion7();
+}

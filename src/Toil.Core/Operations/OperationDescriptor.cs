@@ -1,0 +1,50 @@
+using System.Text.Json.Serialization.Metadata;
+using Toil.Reports;
+
+namespace Toil.Operations;
+
+/// <summary>What an operation is called, and what doors need to know of it without running it.</summary>
+public sealed record OperationDescriptor
+{
+    /// <summary>Slice and verb: <c>certificate.sweep</c>.</summary>
+    public required string Name { get; init; }
+
+    /// <summary>The cmdlet of the same operation: <c>Find-ToilCertificate</c>.</summary>
+    public required string Cmdlet { get; init; }
+
+    /// <summary>One sentence for lists of operations.</summary>
+    public required string Summary { get; init; }
+
+    /// <summary>A paragraph or two for help.</summary>
+    public required string Description { get; init; }
+
+    /// <summary>True where it changes something outside of Toil's own state, so that doors ask first and offer a dry run.</summary>
+    public bool HasEffect { get; init; }
+
+    /// <summary>Key of the section in <c>toil.yaml</c> that holds defaults for its options; null where there is none.</summary>
+    public string? SettingsSection { get; init; }
+
+    /// <summary>Record with the options.</summary>
+    public required Type OptionsType { get; init; }
+
+    /// <summary>Record of one result.</summary>
+    public required Type ResultType { get; init; }
+
+    /// <summary>How a result is written as JSON.</summary>
+    public required JsonTypeInfo ResultJson { get; init; }
+
+    /// <summary>How results are shown to people.</summary>
+    public required ResultView View { get; init; }
+
+    /// <summary>Words that <c>--fail-on</c> takes, with the least severity that each stands for; empty where results are not graded.</summary>
+    public IReadOnlyDictionary<string, Severity> FailLevels { get; init; } = new Dictionary<string, Severity>();
+
+    /// <summary>The options.</summary>
+    public OptionSchema Options => OptionSchema.Of(OptionsType);
+
+    /// <summary>First part of the name: <c>certificate</c>.</summary>
+    public string Slice => Name[..Name.IndexOf('.', StringComparison.Ordinal)];
+
+    /// <summary>Second part of the name: <c>sweep</c>.</summary>
+    public string Verb => Name[(Name.IndexOf('.', StringComparison.Ordinal) + 1)..];
+}

@@ -1,0 +1,33 @@
+using System.Management.Automation;
+using Toil.Operations;
+using Toil.Telemetry;
+
+namespace Toil.PowerShell.Common;
+
+/// <summary>The one place where a failure becomes an <see cref="ErrorRecord"/>.</summary>
+internal static class ErrorRecords
+{
+    public static ErrorRecord From(Exception error, SecretRedactor redactor) => error switch
+    {
+        ToilException known => new ErrorRecord(known, known.ErrorId, CategoryOf(known.Kind), known.Item)
+        {
+            ErrorDetails = new ErrorDetails(redactor.Redact(known.Message)) { RecommendedAction = redactor.Redact(known.Remedy) },
+        },
+        _ => new ErrorRecord(error, "ToilDefect", ErrorCategory.NotSpecified, null)
+        {
+            ErrorDetails = new ErrorDetails(
+                redactor.Redact($"Toil met something that it did not expect: {error.Message} Please report it with the output of: Get-Error")),
+        },
+    };
+
+    private static ErrorCategory CategoryOf(ErrorKind kind) => kind switch
+    {
+        ErrorKind.InvalidInput => ErrorCategory.InvalidArgument,
+        ErrorKind.NotFound => ErrorCategory.ObjectNotFound,
+        ErrorKind.AccessDenied => ErrorCategory.PermissionDenied,
+        ErrorKind.Unavailable => ErrorCategory.ResourceUnavailable,
+        ErrorKind.Conflict => ErrorCategory.ResourceExists,
+        ErrorKind.LimitExceeded => ErrorCategory.LimitsExceeded,
+        _ => ErrorCategory.NotSpecified,
+    };
+}

@@ -1,0 +1,150 @@
+using System.Management.Automation;
+using System.Threading.Channels;
+using Toil.Operations;
+using Toil.Settings;
+using Toil.Telemetry;
+
+namespace Toil.PowerShell.Common;
+
+/// <summary>The base of every cmdlet: hands the bound parameters to the operation of the same name and writes what it delivers.</summary>
+/// <typeparam name="TOperation">The operation.</typeparam>
+/// <typeparam name="TOptions">Its options.</typeparam>
+/// <typeparam name="TResult">Its result.</typeparam>
+public abstract class OperationCmdlet<TOperation, TOptions, TResult> : PSCmdlet, IDisposable
+    where TOperation : Operation<TOptions, TResult>, new()
+    where TOptions : class, new()
+    where TResult : class
+{
+    private const int ItemsAhead = 512;
+
+    private readonly OperationPump<TResult> _pump = new();
+    private readonly SecretRedactor _redactor = new();
+    private readonly TOperation _operation = new();
+    private readonly Channel<IReadOnlyList<OptionValue>> _items = Channel.CreateBounded<IReadOnlyList<OptionValue>>(ItemsAhead);
+    private HashSet<string> _givenOnce = [];
+    private List<OptionValue> _values = [];
+    private IDisposable? _export;
+    private bool _isStarted;
+
+    /// <summary>Path of the settings. Without it: $env:TOIL_CONFIG, then the nearest toil.yaml from the current location upwards.</summary>
+    [Parameter]
+    public string? Config { get; set; }
+
+    /// <summary>Stops the worker and waits until it has finished what it had begun.</summary>
+    public void Dispose()
+    {
+        Dispose(isDisposing: true);
+        GC.SuppressFinalize(this);
+    }
+
+    /// <inheritdoc/>
+    protected override void BeginProcessing() => Guard(() =>
+    {
+        _export = TelemetryExport.StartIfAsked();
+        _values = ParameterValues.Of(this, _operation.Descriptor.Options, _givenOnce);
+        _givenOnce = [.. MyInvocation.BoundParameters.Keys];
+    });
+
+    /// <inheritdoc/>
+    protected override void ProcessRecord() => Guard(() =>
+    {
+        Start();
+        if (!MyInvocation.ExpectingInput)
+        {
+            return;
+        }
+
+        try
+        {
+            Feed(ParameterValues.Of(this, _operation.Descriptor.Options, _givenOnce));
+        }
+        catch (ToilException error)
+        {
+            WriteError(ErrorRecords.From(error, _redactor));
+        }
+    });
+
+    /// <inheritdoc/>
+    protected override void EndProcessing() => Guard(() =>
+    {
+        _items.Writer.Complete();
+        if (_isStarted)
+        {
+            _pump.Drain(Write, () => false);
+        }
+    });
+
+    /// <inheritdoc/>
+    protected override void StopProcessing() => _pump.Stop();
+
+    /// <summary>Releases what the cmdlet holds.</summary>
+    /// <param name="isDisposing">True when called from <see cref="Dispose()"/>.</param>
+    protected virtual void Dispose(bool isDisposing)
+    {
+        if (isDisposing)
+        {
+            _pump.Dispose();
+            _export?.Dispose();
+        }
+    }
+
+    private void Start()
+    {
+        if (_isStarted)
+        {
+            return;
+        }
+
+        string location = SessionState.Path.CurrentFileSystemLocation.ProviderPath;
+        OperationContext context = new()
+        {
+            WorkingDirectory = location,
+            Sink = _pump,
+            Settings = ToilSettings.Load(Config is null ? null : SessionState.Path.GetUnresolvedProviderPathFromPSPath(Config), location),
+            Redactor = _redactor,
+        };
+        IAsyncEnumerable<IReadOnlyList<OptionValue>>? items = MyInvocation.ExpectingInput ? _items.Reader.ReadAllAsync() : null;
+        WriteVerbose($"{_operation.Descriptor.Name}: run {context.RunId}, settings {context.Settings.Path ?? "none"}.");
+        _isStarted = true;
+        _pump.Start(stop => _operation.InvokeAsync(_values, items, context, stop));
+    }
+
+    // While there is no room for the item, results are written: a long list neither piles up nor waits for its end.
+    private void Feed(IReadOnlyList<OptionValue> item)
+    {
+        bool isFed = false;
+        _pump.Drain(Write, () => isFed = isFed || _items.Writer.TryWrite(item));
+        _pump.DrainReady(Write);
+    }
+
+    private void Write(object item)
+    {
+        switch (item)
+        {
+            case ToilException problem:
+                WriteError(ErrorRecords.From(problem, _redactor));
+                break;
+            case OperationProgress progress:
+                WriteProgress(Progress.Record(progress));
+                break;
+            case string warning:
+                WriteWarning(_redactor.Redact(warning));
+                break;
+            default:
+                WriteObject(item);
+                break;
+        }
+    }
+
+    private void Guard(Action body)
+    {
+        try
+        {
+            body();
+        }
+        catch (Exception error) when (error is not PipelineStoppedException and not RuntimeException)
+        {
+            ThrowTerminatingError(ErrorRecords.From(error, _redactor));
+        }
+    }
+}

@@ -1,0 +1,23 @@
+using System.Globalization;
+using System.Management.Automation;
+using Toil.Operations;
+
+namespace Toil.PowerShell.Common;
+
+/// <summary>Progress as PowerShell shows it.</summary>
+internal static class Progress
+{
+    private const int ActivityId = 0x7011;
+
+    public static ProgressRecord Record(OperationProgress progress)
+    {
+        string done = progress.Total is { } total
+            ? string.Create(CultureInfo.InvariantCulture, $"{progress.Done} of {total}")
+            : progress.Done.ToString(CultureInfo.InvariantCulture);
+        return new ProgressRecord(ActivityId, progress.Activity, string.Create(CultureInfo.InvariantCulture, $"{done}, {progress.Rate:0} a second"))
+        {
+            PercentComplete = progress.Total is > 0 ? (int)Math.Min(100, progress.Done * 100 / progress.Total.Value) : -1,
+            SecondsRemaining = progress.TimeLeft is { } left ? (int)Math.Min(left.TotalSeconds, int.MaxValue) : -1,
+        };
+    }
+}
