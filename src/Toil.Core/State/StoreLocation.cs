@@ -1,0 +1,137 @@
+using System.Text.RegularExpressions;
+using Toil.Operations;
+using Toil.Values;
+
+namespace Toil.State;
+
+/// <summary>Where the state is kept: a SQLite file, or a database on a PostgreSQL server.</summary>
+/// <remarks>Not a record: what a record prints of itself would include the password.</remarks>
+public sealed partial class StoreLocation
+{
+    /// <summary>The environment variable that names the store.</summary>
+    public const string Variable = "TOIL_STORE";
+
+    /// <summary>The forms that are read, for error messages.</summary>
+    public const string Forms = "a file path, sqlite:///absolute/path, sqlite:relative/path or postgresql://user@host:5432/database";
+
+    private const string ErrorId = "StoreLocationInvalid";
+
+    private StoreLocation(StoreEngineKind engine, string display, string target, string? passwordReference)
+    {
+        Engine = engine;
+        Display = display;
+        Target = target;
+        PasswordReference = passwordReference;
+    }
+
+    /// <summary>The engine behind the location.</summary>
+    public StoreEngineKind Engine { get; }
+
+    /// <summary>The location as it may be shown and logged: it never holds a password.</summary>
+    public string Display { get; }
+
+    /// <summary>The absolute path of the file, or the connection string. May hold a password: never shown.</summary>
+    internal string Target { get; }
+
+    /// <summary>Where the password is to be had when a connection is made (<c>env:NAME</c>, <c>file:PATH</c>), or null.</summary>
+    internal string? PasswordReference { get; }
+
+    /// <summary>Picks the store: the setting, else <c>TOIL_STORE</c>, else the platform's state folder. Blank text counts as absent.</summary>
+    /// <param name="setting">What the settings or the command line say, or null.</param>
+    /// <param name="environment">Looks up an environment variable; null for one that is not set.</param>
+    /// <param name="workingDirectory">The absolute folder that a relative path starts from.</param>
+    /// <exception cref="ToilException">
+    /// <c>StoreLocationInvalid</c>: the text is none of the <see cref="Forms"/>. <c>StoreLocationUnknown</c>: nothing is set and
+    /// the platform names no home folder.
+    /// </exception>
+    public static StoreLocation Resolve(string? setting, Func<string, string?> environment, string workingDirectory)
+    {
+        string? text = string.IsNullOrWhiteSpace(setting) ? environment(Variable) : setting;
+        return string.IsNullOrWhiteSpace(text) ? ForFile(StateFolder.DefaultFile(environment)) : Parse(text, workingDirectory);
+    }
+
+    /// <summary>Reads a location.</summary>
+    /// <param name="text">
+    /// One of the <see cref="Forms"/>. URLs are percent-decoded, plain paths are taken as they are. A PostgreSQL URL may hold a
+    /// password, or a reference to one that is resolved when a connection is made: <c>?password=env:NAME</c>, <c>?password=file:PATH</c>.
+    /// </param>
+    /// <param name="workingDirectory">The absolute folder that a relative path starts from.</param>
+    /// <exception cref="ToilException"><c>StoreLocationInvalid</c>: the text is none of the forms. Never repeats a URL's password.</exception>
+    public static StoreLocation Parse(string text, string workingDirectory)
+    {
+        text = text.Trim();
+        Match scheme = SchemePattern().Match(text);
+        return scheme.Value.ToUpperInvariant() switch
+        {
+            "POSTGRESQL:" or "POSTGRES:" => FromPostgres(text),
+            "SQLITE:" => FromSqliteUrl(text, workingDirectory),
+            "" when !LooksLikeUrl(text) => FromPath(text, text, workingDirectory),
+            _ => throw Invalid(WithoutDetails(text), "it has no scheme that Toil knows"),
+        };
+    }
+
+    /// <inheritdoc/>
+    public override string ToString() => Display;
+
+    internal static ToilException Invalid(string item, string reason, string remedy = $"Write it as {Forms}.")
+        => ToilException.Invalid(ErrorId, $"'{item}' does not name a store: {reason}.", remedy, item);
+
+    private static StoreLocation ForFile(string path) => new(StoreEngineKind.Sqlite, InertText.From(path), path, null);
+
+    private static StoreLocation FromPostgres(string text)
+    {
+        PostgresUrl url = PostgresUrl.Parse(text);
+        return new(StoreEngineKind.PostgreSql, url.Display, url.ConnectionString, url.PasswordReference);
+    }
+
+    private static StoreLocation FromSqliteUrl(string text, string workingDirectory)
+    {
+        string rest = text["sqlite:".Length..];
+        if (rest.StartsWith("//", StringComparison.Ordinal))
+        {
+            if (!rest.StartsWith("///", StringComparison.Ordinal))
+            {
+                throw Invalid(InertText.From(text, 200), "two slashes name a host, and a file has none", "Write sqlite:///absolute/path or sqlite:relative/path.");
+            }
+
+            // The third slash begins the path, but no Windows path begins before its drive.
+            rest = OperatingSystem.IsWindows() && DrivePattern().IsMatch(rest[3..]) ? rest[3..] : rest[2..];
+        }
+
+        string path = PercentEncoding.Decode(rest) ?? throw Invalid(InertText.From(text, 200), "a % is not followed by two hexadecimal digits", "Write a literal % as %25.");
+        return FromPath(text, path, workingDirectory);
+    }
+
+    private static StoreLocation FromPath(string text, string path, string workingDirectory)
+    {
+        string? reason = path switch
+        {
+            "" => "it is empty",
+            _ when path.Contains('\0') => "a path cannot hold a NUL character",
+            ":memory:" => "what is kept in memory is gone when the process ends",
+            _ when path[0] == '~' => "only a shell expands '~'",
+            _ when Path.EndsInDirectorySeparator(path) || Path.GetFileName(path) is "." or ".." => "it names a folder, not a file",
+            _ => null,
+        };
+        return reason is null
+            ? ForFile(Path.GetFullPath(path, workingDirectory))
+            : throw Invalid(InertText.From(text, 200), reason);
+    }
+
+    /// <summary>A mistyped URL must not become a file whose name shows a password.</summary>
+    private static bool LooksLikeUrl(string text) => text.Contains("://", StringComparison.Ordinal)
+        || (text.Contains('@') && text.StartsWith("postgres", StringComparison.OrdinalIgnoreCase));
+
+    private static string WithoutDetails(string text)
+    {
+        int end = text.AsSpan().IndexOfAny(':', '/');
+        return end < 0 ? "..." : $"{InertText.From(text[..end], 40)}:...";
+    }
+
+    /// <summary>Two characters at least, so that a Windows drive is none.</summary>
+    [GeneratedRegex("^[a-z][a-z0-9+.-]+:", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
+    private static partial Regex SchemePattern();
+
+    [GeneratedRegex("^[a-z]:", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
+    private static partial Regex DrivePattern();
+}
