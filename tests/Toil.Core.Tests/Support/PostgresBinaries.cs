@@ -1,0 +1,90 @@
+using System.Diagnostics;
+using System.Globalization;
+
+namespace Toil.Core.Tests.Support;
+
+/// <summary>Finds PostgreSQL's own programs, and runs them as somebody who is not root: they refuse root.</summary>
+internal sealed class PostgresBinaries
+{
+    private readonly string _folder;
+
+    private PostgresBinaries(string folder, string? account)
+    {
+        _folder = folder;
+        Account = account;
+    }
+
+    /// <summary>The account that runs the server, or null for our own.</summary>
+    public string? Account { get; }
+
+    /// <summary>The programs, or null and the reason why there are none.</summary>
+    public static PostgresBinaries? Find(out string reason)
+    {
+        reason = string.Empty;
+        if (OperatingSystem.IsWindows())
+        {
+            reason = "throwaway PostgreSQL clusters are made on Unix only";
+            return null;
+        }
+
+        string? folder = Folders().FirstOrDefault(folder => File.Exists(Path.Combine(folder, "initdb")));
+        if (folder is null)
+        {
+            reason = "PostgreSQL is not installed: no initdb on the PATH or under /usr/lib/postgresql";
+            return null;
+        }
+
+        if (!string.Equals(Environment.UserName, "root", StringComparison.Ordinal))
+        {
+            return new PostgresBinaries(folder, account: null);
+        }
+
+        string[] accounts = [.. File.ReadLines("/etc/passwd").Select(line => line.Split(':')[0])];
+        string? account = new[] { "postgres", "nobody" }.FirstOrDefault(accounts.Contains);
+        reason = account is null ? "PostgreSQL does not run as root, and there is no account 'postgres' or 'nobody'" : string.Empty;
+        return account is null ? null : new PostgresBinaries(folder, account);
+    }
+
+    /// <summary>A program's full path.</summary>
+    public string PathOf(string program) => Path.Combine(_folder, program);
+
+    /// <summary>How to start a command line under the server's account, with all its streams redirected.</summary>
+    public ProcessStartInfo Command(string workingDirectory, params IEnumerable<string> commandLine)
+    {
+        // setpriv replaces itself by the command: no shell, no session, no process in between.
+        string[] all = Account is null ? [.. commandLine] : ["setpriv", "--reuid", Account, "--regid", GroupOf(Account), "--clear-groups", "--", .. commandLine];
+        return new ProcessStartInfo(all[0], all[1..])
+        {
+            WorkingDirectory = workingDirectory,
+            RedirectStandardInput = true,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        };
+    }
+
+    /// <summary>Runs a command line to its end and returns what it wrote.</summary>
+    public async Task<string> RunAsync(string workingDirectory, params IEnumerable<string> commandLine)
+    {
+        using Process process = Process.Start(Command(workingDirectory, commandLine))!;
+        process.StandardInput.Close();
+        Task<string> output = process.StandardOutput.ReadToEndAsync();
+        string errors = await process.StandardError.ReadToEndAsync();
+        await process.WaitForExitAsync();
+        return process.ExitCode == 0
+            ? await output
+            : throw new InvalidOperationException($"{string.Join(' ', commandLine)} failed: {errors}");
+    }
+
+    private static string GroupOf(string account)
+        => File.ReadLines("/etc/passwd").Select(line => line.Split(':')).First(fields => fields[0] == account)[3];
+
+    private static IEnumerable<string> Folders()
+    {
+        const string Debian = "/usr/lib/postgresql";
+        IEnumerable<string> path = (Environment.GetEnvironmentVariable("PATH") ?? string.Empty).Split(':', StringSplitOptions.RemoveEmptyEntries);
+        IEnumerable<string> versions = Directory.Exists(Debian) ? Directory.GetDirectories(Debian) : [];
+        return path.Concat(versions
+            .OrderByDescending(folder => int.TryParse(Path.GetFileName(folder), CultureInfo.InvariantCulture, out int version) ? version : 0)
+            .Select(folder => Path.Combine(folder, "bin")));
+    }
+}
