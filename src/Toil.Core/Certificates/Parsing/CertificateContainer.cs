@@ -41,19 +41,15 @@ public static class CertificateContainer
         };
     }
 
-    /// <summary>
-    /// True where a file that starts so may hold certificates: its first bytes announce one of the binary formats and agree with its size, or
-    /// it looks like text. Cheap, and wrong only in favour of reading the file.
-    /// </summary>
-    /// <param name="head">The first bytes, some kilobytes of them where the file has as many.</param>
+    /// <summary>True where a file's first bytes announce one of the binary formats, and agree with its size, or UTF-16.</summary>
+    /// <param name="head">The first bytes, eight of them where the file has as many.</param>
     /// <param name="length">Bytes in the whole file.</param>
-    internal static bool MayHold(ReadOnlySpan<byte> head, long length) => head switch
+    internal static bool IsAnnounced(ReadOnlySpan<byte> head, long length) => head switch
     {
         [0xFF, 0xFE, ..] or [0xFE, 0xFF, ..] => true,
         [0x30, 0x80, ..] => true,
         [0x30, > 0x80, ..] => DerContainer.AnnouncedLength(head) == length,
-        { Length: >= 4 } when MagicOf(head) is JksMagic or JceksMagic => true,
-        _ => !head.Contains((byte)0),
+        _ => head.Length >= 4 && MagicOf(head) is JksMagic or JceksMagic,
     };
 
     private static uint MagicOf(ReadOnlySpan<byte> bytes) => BinaryPrimitives.ReadUInt32BigEndian(bytes);

@@ -1,0 +1,11 @@
+namespace Toil.Certificates.Sources;
+
+/// <summary>How files are read.</summary>
+public sealed record FileSourceOptions
+{
+    /// <summary>Passwords for PKCS#12, tried in order after none and the empty one. Never part of any result.</summary>
+    public IReadOnlyList<string> Passwords { get; init; } = [];
+
+    /// <summary>True where <c>*</c>, <c>?</c> and <c>[</c> in the path stand for themselves.</summary>
+    public bool IsLiteral { get; init; }
+}
