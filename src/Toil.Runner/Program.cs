@@ -1,1 +1,25 @@
-return 0;
+using System.Runtime.InteropServices;
+using System.Text;
+using Toil.Operations;
+using Toil.Runner;
+using Toil.Telemetry;
+
+using CancellationTokenSource stop = new();
+bool isAsked = false;
+
+// The first signal asks for a clean stop; a second one ends the process as the platform does.
+void OnSignal(PosixSignalContext context)
+{
+    context.Cancel = !isAsked;
+    isAsked = true;
+    stop.Cancel();
+}
+
+using PosixSignalRegistration interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, OnSignal);
+using PosixSignalRegistration terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, OnSignal);
+Console.OutputEncoding = new UTF8Encoding(encoderShouldEmitUTF8Identifier: false);
+
+using IDisposable? export = TelemetryExport.StartIfAsked();
+using RunnerTerminal terminal = RunnerTerminal.OfProcess();
+ExitCode code = await new RunnerApp(terminal, Environment.CurrentDirectory).RunAsync(args, stop.Token);
+return (int)code;

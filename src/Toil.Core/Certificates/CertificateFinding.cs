@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using Toil.Operations;
 
 namespace Toil.Certificates;
@@ -97,4 +98,13 @@ public sealed record CertificateFinding : IGraded
 
     /// <summary>The worst problem in one sentence, or an empty text.</summary>
     public string Problem => Problems.Count == 0 ? string.Empty : Problems[0].Message;
+
+    /// <summary>Target, address and entry in one text: the place as people tell it apart.</summary>
+    [JsonIgnore]
+    public string Place => (Address, Entry) switch
+    {
+        ({ } address, _) when !Target.Contains(address, StringComparison.Ordinal) => $"{Target} ({address})",
+        (_, { } entry) => $"{Target} #{entry}",
+        _ => Target,
+    };
 }

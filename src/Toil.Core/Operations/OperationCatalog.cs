@@ -1,4 +1,5 @@
 
+using Toil.Certificates;
 
 namespace Toil.Operations;
 
@@ -8,7 +9,7 @@ public static class OperationCatalog
     /// <summary>The operations, by name.</summary>
     public static IReadOnlyList<IOperation> All { get; } =
     [
-        // sweep
+        new CertificateSweep(),
     ];
 
     /// <summary>Finds an operation by its full name.</summary>

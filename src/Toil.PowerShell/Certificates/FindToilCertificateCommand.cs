@@ -1,6 +1,7 @@
 using System.Collections;
 using System.Management.Automation;
 using Toil.Certificates;
+using Toil.Operations;
 using Toil.PowerShell.Common;
 
 namespace Toil.PowerShell.Certificates;
@@ -38,7 +39,6 @@ namespace Toil.PowerShell.Certificates;
 /// </example>
 [Cmdlet(VerbsCommon.Find, "ToilCertificate")]
 [OutputType(typeof(CertificateFinding))]
-[Alias("ftc")]
 public sealed class FindToilCertificateCommand : OperationCmdlet<CertificateSweep, SweepOptions, CertificateFinding>
 {
     [Parameter(Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
@@ -100,4 +100,9 @@ public sealed class FindToilCertificateCommand : OperationCmdlet<CertificateSwee
 
     [Parameter]
     public IDictionary? Rule { get; set; }
+
+    // PowerShell gives files a Target property, for links, which would bind beside their path.
+    protected override IReadOnlyList<OptionValue> Refine(IReadOnlyList<OptionValue> item) => item.Any(value => value.Name == nameof(LiteralPath))
+        ? [.. item.Where(value => value.Name != nameof(Target))]
+        : item;
 }

@@ -11,7 +11,7 @@ internal static class ErrorRecords
     {
         ToilException known => new ErrorRecord(known, known.ErrorId, CategoryOf(known.Kind), known.Item)
         {
-            ErrorDetails = new ErrorDetails(redactor.Redact(known.Message)) { RecommendedAction = redactor.Redact(known.Remedy) },
+            ErrorDetails = new ErrorDetails(redactor.Redact(known.Message)),
         },
         _ => new ErrorRecord(error, "ToilDefect", ErrorCategory.NotSpecified, null)
         {

@@ -56,7 +56,7 @@ public abstract class OperationCmdlet<TOperation, TOptions, TResult> : PSCmdlet,
 
         try
         {
-            Feed(ParameterValues.Of(this, _operation.Descriptor.Options, _givenOnce));
+            Feed(Refine(ParameterValues.Of(this, _operation.Descriptor.Options, _givenOnce)));
         }
         catch (ToilException error)
         {
@@ -76,6 +76,10 @@ public abstract class OperationCmdlet<TOperation, TOptions, TResult> : PSCmdlet,
 
     /// <inheritdoc/>
     protected override void StopProcessing() => _pump.Stop();
+
+    /// <summary>Lets a cmdlet put right what PowerShell's parameter binder made of a piped object.</summary>
+    /// <param name="item">The values bound from it.</param>
+    protected virtual IReadOnlyList<OptionValue> Refine(IReadOnlyList<OptionValue> item) => item;
 
     /// <summary>Releases what the cmdlet holds.</summary>
     /// <param name="isDisposing">True when called from <see cref="Dispose()"/>.</param>

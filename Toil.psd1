@@ -1,0 +1,24 @@
+@{
+    RootModule             = 'module/bin/Toil.PowerShell.dll'
+    NestedModules          = @('module/bin/Toil.Loader.dll')
+    ModuleVersion          = '0.1.0'
+    GUID                   = '0c0d9a5e-6f0b-4c57-9c0e-5b7a4d1f3e21'
+    Author                 = 'The Toil maintainers'
+    CompanyName            = 'The Toil maintainers'
+    Copyright              = 'Copyright (c) 2026 The Toil maintainers. MIT licence.'
+    Description            = 'Takes over recurring operations chores: finds the certificates that will break next, and says why.'
+    PowerShellVersion      = '7.6'
+    CompatiblePSEditions   = @('Core')
+    FormatsToProcess       = @('module/Toil.Format.ps1xml')
+    CmdletsToExport        = @('Find-ToilCertificate')
+    FunctionsToExport      = @()
+    VariablesToExport      = @()
+    AliasesToExport        = @()
+    PrivateData            = @{
+        PSData = @{
+            Tags         = @('certificate', 'tls', 'expiry', 'operations', 'sre', 'toil', 'runbook', 'PSEdition_Core', 'Windows', 'Linux', 'MacOS')
+            LicenseUri   = 'https://opensource.org/license/mit'
+            ReleaseNotes = 'See CHANGELOG.md.'
+        }
+    }
+}

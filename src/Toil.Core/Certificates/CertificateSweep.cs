@@ -1,0 +1,95 @@
+using System.Runtime.CompilerServices;
+using System.Threading.Channels;
+using Toil.Certificates.Inventories;
+using Toil.Certificates.Targets;
+using Toil.Operations;
+
+namespace Toil.Certificates;
+
+/// <summary>Looks at certificates wherever they are, and says which will break next and why.</summary>
+public sealed class CertificateSweep : Operation<SweepOptions, CertificateFinding>
+{
+    // Findings that may wait for the reader; then the sweep waits for it.
+    private const int FindingsAhead = 1_024;
+
+    /// <inheritdoc/>
+    public override OperationDescriptor Descriptor { get; } = new()
+    {
+        Name = "certificate.sweep",
+        Cmdlet = "Find-ToilCertificate",
+        Summary = "Finds the certificates that will break next, at TLS endpoints, in files and in the platform's stores, and says why.",
+        Description = "One finding for each target, address and server name, or for each certificate in a file or store; a target that cannot be judged yields a finding with the reason. Nothing is downloaded, and no client certificate or application data is sent.",
+        SettingsSection = "certificates",
+        OptionsType = typeof(SweepOptions),
+        ResultType = typeof(CertificateFinding),
+        ResultJson = CertificateJson.Readable.CertificateFinding,
+        View = CertificateView.Instance,
+        FailLevels = new Dictionary<string, Severity>
+        {
+            [nameof(Verdict.RenewSoon)] = Severity.Warning,
+            [nameof(Verdict.Critical)] = Severity.High,
+            [nameof(Verdict.Expired)] = Severity.Critical,
+        },
+    };
+
+    /// <inheritdoc/>
+    protected override async IAsyncEnumerable<CertificateFinding> RunAsync(
+        OperationCall<SweepOptions> call, [EnumeratorCancellation] CancellationToken cancellation)
+    {
+        SweepSession session = SweepSession.Start(call.Options, call.Context, cancellation);
+        using CancellationTokenSource stop = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+        Channel<CertificateFinding> findings = Channel.CreateBounded<CertificateFinding>(FindingsAhead);
+        Task sweep = SweepAsync(call, session, findings.Writer, stop.Token);
+        try
+        {
+            // Read to the end without the token: what was found before the stop is delivered.
+            await foreach (CertificateFinding finding in findings.Reader.ReadAllAsync(CancellationToken.None))
+            {
+                yield return finding;
+            }
+        }
+        finally
+        {
+            await stop.CancelAsync();
+            await sweep.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        }
+
+        cancellation.ThrowIfCancellationRequested();
+        await sweep;
+    }
+
+    private static async Task SweepAsync(
+        OperationCall<SweepOptions> call, SweepSession session, ChannelWriter<CertificateFinding> findings, CancellationToken cancellation)
+    {
+        ProgressMeter meter = new("Sweeping certificates", call.Context);
+        ParallelOptions parallel = new() { MaxDegreeOfParallelism = call.Options.Concurrency, CancellationToken = cancellation };
+        try
+        {
+            await Parallel.ForEachAsync(Counted(call, meter, cancellation), parallel, async (entry, token) =>
+            {
+                await foreach (CertificateFinding finding in session.LookAsync(entry.Target, entry.Options, token))
+                {
+                    await findings.WriteAsync(finding, token);
+                }
+
+                meter.Advance();
+            });
+        }
+        finally
+        {
+            findings.Complete();
+        }
+    }
+
+    private static async IAsyncEnumerable<(SweepTarget Target, TargetOptions Options)> Counted(
+        OperationCall<SweepOptions> call, ProgressMeter meter, [EnumeratorCancellation] CancellationToken cancellation)
+    {
+        await foreach ((SweepTarget, TargetOptions) entry in TargetExpander.ExpandAsync(call, cancellation))
+        {
+            meter.Expect();
+            yield return entry;
+        }
+
+        meter.CloseIntake();
+    }
+}

@@ -1,0 +1,184 @@
+using System.Globalization;
+using System.Runtime.CompilerServices;
+using Toil.Certificates.Judging;
+using Toil.Certificates.Parsing;
+using Toil.Certificates.Probing;
+using Toil.Certificates.Sources;
+using Toil.Certificates.Targets;
+using Toil.Operations;
+using Toil.Values;
+
+namespace Toil.Certificates;
+
+/// <summary>What one sweep shares among its targets: bounds, caches, trust. Safe to use from many tasks.</summary>
+internal sealed class SweepSession
+{
+    private readonly OperationContext _context;
+    private readonly CertificateCache _cache;
+    private readonly CertificateJudge _judge;
+    private readonly EndpointProber _prober;
+    private readonly bool _comparesBackends;
+
+    private SweepSession(SweepOptions options, OperationContext context, CertificateCache cache, IReadOnlyList<CertificateFacts> roots)
+    {
+        _context = context;
+        _cache = cache;
+        _judge = new CertificateJudge(options.Rule, new TrustJudge(roots), context.Time);
+        _prober = new EndpointProber(
+            new ProbeLimits
+            {
+                Deadline = options.Timeout,
+                Concurrency = options.Concurrency,
+                PerHost = options.PerHost,
+                FirstAddressOnly = options.FirstAddress,
+            },
+            context.Time,
+            new NameResolver(context.Time));
+        _comparesBackends = options.Rule.GetValueOrDefault(RuleIds.BackendsDisagree, RuleGrade.Warning) != RuleGrade.Off;
+    }
+
+    /// <summary>Prepares a sweep: reads the additional roots.</summary>
+    /// <exception cref="ToilException"><c>TrustUnreadable</c>: a root that was named cannot be read.</exception>
+    public static SweepSession Start(SweepOptions options, OperationContext context, CancellationToken cancellation)
+    {
+        CertificateCache cache = new();
+        List<CertificateFacts> roots = [];
+        foreach (SourceItem item in options.Trust.SelectMany(path => new FileSource(cache).Read(path, new FileSourceOptions(), cancellation)))
+        {
+            roots.AddRange(item.Failure is null
+                ? item.Chain
+                : throw new ToilException(
+                    "TrustUnreadable", ErrorKind.InvalidInput, $"--trust {InertText.From(item.Path)}: {item.Detail}",
+                    item.Remedy ?? "Name a file with certificates of authorities.", item.Path));
+        }
+
+        return new SweepSession(options, context, cache, roots);
+    }
+
+    /// <summary>Looks at one target and yields its findings.</summary>
+    public IAsyncEnumerable<CertificateFinding> LookAsync(SweepTarget target, TargetOptions options, CancellationToken cancellation) => target switch
+    {
+        EndpointTarget endpoint => LookAtEndpointAsync(endpoint, options, cancellation),
+        PathTarget path => LookAtItemsAsync(SourceKind.File, path.Text, options, Files(path, options, cancellation), cancellation),
+        StoreTarget store => LookAtItemsAsync(
+            SourceKind.Store, store.Text, options, () => new StoreSource(_cache).Read(store.Text, cancellation), cancellation),
+        _ => throw new NotSupportedException($"There is no source for {target.GetType().Name}."),
+    };
+
+    private async IAsyncEnumerable<CertificateFinding> LookAtEndpointAsync(
+        EndpointTarget endpoint, TargetOptions options, [EnumeratorCancellation] CancellationToken cancellation)
+    {
+        IReadOnlyList<ProbeResult> results = await _prober.ProbeAsync(endpoint, cancellation);
+        bool othersAnswered = results.Any(result => result.Failure is null);
+        Sighting[] sightings = [.. results.Select(result => See(endpoint, result, options) with { OthersAnswered = othersAnswered })];
+        CertificateProblem? disagreement = _comparesBackends ? Backends.Compare(sightings) : null;
+        foreach (Sighting sighting in sightings)
+        {
+            yield return disagreement is not null && sighting.Failure is null ? _judge.Judge(sighting, disagreement) : _judge.Judge(sighting);
+        }
+    }
+
+    private Sighting See(EndpointTarget endpoint, ProbeResult result, TargetOptions options)
+    {
+        Sighting sighting = new()
+        {
+            Target = endpoint.Text,
+            Source = SourceKind.Endpoint,
+            Options = options,
+            Address = result.Address?.ToString(),
+            Port = endpoint.Port,
+            ServerName = endpoint.ServerName,
+            ExpectedName = endpoint.ServerName ?? endpoint.Host,
+            Protocol = result.Protocol,
+            IsChainWhole = result.IsChainWhole,
+            ClientCertificateRequested = result.ClientCertificateRequested,
+            Failure = result.Failure,
+            Detail = result.Detail,
+            Elapsed = result.Elapsed,
+        };
+        if (result.Failure is not null)
+        {
+            return sighting;
+        }
+
+        try
+        {
+            return sighting with { Chain = [.. result.Chain.Select(_cache.Get)] };
+        }
+        catch (CertificateFormatException error)
+        {
+            return sighting with { Failure = FailureReason.ProtocolError, Detail = $"It sent a damaged certificate: {InertText.From(error.Message)}" };
+        }
+    }
+
+    private Func<IEnumerable<SourceItem>> Files(PathTarget path, TargetOptions options, CancellationToken cancellation) => () =>
+    {
+        FileSourceOptions how = new()
+        {
+            IsLiteral = path.IsLiteral,
+            Passwords = options.Password is { } reference ? [reference.Resolve(_context)] : [],
+        };
+        return new FileSource(_cache).Read(path.Path, how, cancellation);
+    };
+
+    private async IAsyncEnumerable<CertificateFinding> LookAtItemsAsync(
+        SourceKind kind, string target, TargetOptions options, Func<IEnumerable<SourceItem>> open, [EnumeratorCancellation] CancellationToken cancellation)
+    {
+        // Reading files blocks; it must not hold up the task that deals out the targets.
+        await Task.Yield();
+        using IEnumerator<SourceItem>? items = Open(open);
+        while (items?.MoveNext() == true)
+        {
+            cancellation.ThrowIfCancellationRequested();
+            SourceItem item = items.Current;
+            if (item.IsMissing)
+            {
+                _context.Sink.Problem(new ToilException(
+                    "TargetPathNotFound", ErrorKind.NotFound, $"{InertText.From(target)}: {item.Detail}",
+                    item.Remedy ?? "Check the path; for an endpoint write tls://host.", target));
+                continue;
+            }
+
+            yield return _judge.Judge(See(kind, item, options));
+        }
+    }
+
+    // A secret that is not there is the target's problem, not the sweep's.
+    private IEnumerator<SourceItem>? Open(Func<IEnumerable<SourceItem>> open)
+    {
+        try
+        {
+            return open().GetEnumerator();
+        }
+        catch (ToilException problem)
+        {
+            _context.Sink.Problem(problem);
+            return null;
+        }
+    }
+
+    private static Sighting See(SourceKind kind, SourceItem item, TargetOptions options) => new()
+    {
+        Target = InertText.From(item.Path, 4_096),
+        Source = kind,
+        Options = options,
+        Entry = EntryOf(item),
+        Chain = item.Chain,
+        ExpectedName = kind == SourceKind.File ? options.ServerName : null,
+        Failure = item.Failure,
+        Detail = item.Detail,
+        Remedy = item.Remedy,
+    };
+
+    private static string? EntryOf(SourceItem item)
+    {
+        if (item.Index == 0)
+        {
+            return null;
+        }
+
+        string number = item.Index.ToString(CultureInfo.InvariantCulture);
+        string? name = item.Certificate?.CommonName ?? item.Alias;
+        return string.IsNullOrEmpty(name) ? number : $"{number} {name}";
+    }
+}

@@ -1,0 +1,79 @@
+using System.Globalization;
+using Toil.Operations;
+using Toil.Telemetry;
+using Toil.Values;
+
+namespace Toil.Runner;
+
+/// <summary>Writes problems, warnings and progress to the error stream, and remembers what they mean for the exit code.</summary>
+internal sealed class RunnerSink(RunnerTerminal terminal, SecretRedactor redactor) : IOperationSink
+{
+    private readonly Lock _gate = new();
+    private int _shown;
+
+    /// <summary>What the problems so far come to; null where there were none.</summary>
+    public ExitCode? Code { get; private set; }
+
+    public void Problem(ToilException problem)
+    {
+        lock (_gate)
+        {
+            ExitCode code = CodeOf(problem);
+            Code = Code == ExitCode.Failed ? Code : code;
+            Line($"error: {problem.Message}");
+        }
+    }
+
+    public void Warning(string message)
+    {
+        lock (_gate)
+        {
+            Line($"warning: {message}");
+        }
+    }
+
+    public void Progress(OperationProgress progress)
+    {
+        if (!terminal.IsErrorTerminal)
+        {
+            return;
+        }
+
+        string total = progress.Total is { } all ? string.Create(CultureInfo.InvariantCulture, $" of {all}") : string.Empty;
+        string left = progress.TimeLeft is { } time ? $", {Duration.Format(TimeSpan.FromSeconds(Math.Ceiling(time.TotalSeconds)))} left" : string.Empty;
+        string text = string.Create(CultureInfo.InvariantCulture, $"{progress.Activity}: {progress.Done}{total}, {progress.Rate:0} a second{left}");
+        lock (_gate)
+        {
+            Clear();
+            terminal.Error.Write(text);
+            _shown = text.Length;
+        }
+    }
+
+    /// <summary>Takes the progress line away, so that what follows starts on a clean line.</summary>
+    public void ClearProgress()
+    {
+        lock (_gate)
+        {
+            Clear();
+        }
+    }
+
+    public static ExitCode CodeOf(ToilException problem)
+        => problem.Kind is ErrorKind.InvalidInput or ErrorKind.NotFound ? ExitCode.BadRequest : ExitCode.Failed;
+
+    private void Line(string text)
+    {
+        Clear();
+        terminal.Error.WriteLine(redactor.Redact(text));
+    }
+
+    private void Clear()
+    {
+        if (_shown > 0)
+        {
+            terminal.Error.Write("\r" + new string(' ', _shown) + "\r");
+            _shown = 0;
+        }
+    }
+}
