@@ -16,9 +16,9 @@ public sealed class TargetCompleter : IArgumentCompleter
         string commandName, string parameterName, string wordToComplete, CommandAst commandAst, IDictionary fakeBoundParameters)
     {
         string word = wordToComplete.Trim('\'', '"');
-        IEnumerable<string> known = word.StartsWith("store:", StringComparison.OrdinalIgnoreCase) || word.Length == 0
+        IEnumerable<string> known = word.StartsWith("store:", StringComparison.OrdinalIgnoreCase) || "store:".StartsWith(word, StringComparison.OrdinalIgnoreCase)
             ? s_stores
-            : [.. EndpointSchemes.Ports.Keys.Order(StringComparer.Ordinal).Select(scheme => scheme + "://"), "store://"];
+            : [.. EndpointSchemes.Ports.Keys.Order(StringComparer.Ordinal).Select(scheme => scheme + "://")];
         return known
             .Where(text => text.StartsWith(word, StringComparison.OrdinalIgnoreCase))
             .Select(text => new CompletionResult(text, text, CompletionResultType.ParameterValue, text))
