@@ -1,4 +1,3 @@
-
 using Toil.Certificates;
 
 namespace Toil.Operations;

@@ -1,0 +1,38 @@
+using System.Management.Automation;
+using System.Reflection;
+using Toil.Operations;
+
+namespace Toil.HelpGenerator;
+
+/// <summary>What help says of one parameter.</summary>
+internal sealed record ParameterHelp(
+    string Name, string Type, string Description, string Default, int? Position, bool IsRequired, string Pipeline, bool TakesWildcards, IReadOnlyList<string> Aliases)
+{
+    public bool IsSwitch => Type == nameof(SwitchParameter);
+
+    public static ParameterHelp Read(PropertyInfo property, OptionSchema options, XmlDocs docs)
+    {
+        DeclaredAttribute parameter = DeclaredAttribute.Find<ParameterAttribute>(property)!;
+        int position = parameter.Named(nameof(ParameterAttribute.Position), -1);
+        OptionDescriptor? option = options.Find(property.Name);
+        Type declaring = property.DeclaringType!.IsGenericType ? property.DeclaringType.GetGenericTypeDefinition() : property.DeclaringType;
+        string text = option?.HelpText ?? XmlDocs.Text(docs.OfProperty(declaring, property.Name)?.Element("summary"));
+        string[] pipeline = 
+        [
+            .. parameter.Named(nameof(ParameterAttribute.ValueFromPipeline), false) ? ["ByValue"] : Array.Empty<string>(),
+            .. parameter.Named(nameof(ParameterAttribute.ValueFromPipelineByPropertyName), false) ? ["ByPropertyName"] : Array.Empty<string>(),
+        ];
+        return new(
+            property.Name,
+            TypeName(property.PropertyType),
+            text.Length > 0 ? text : throw new InvalidOperationException($"{property.DeclaringType}.{property.Name} has no description."),
+            option?.DefaultText ?? "None",
+            position >= 0 ? position : null,
+            parameter.Named(nameof(ParameterAttribute.Mandatory), false),
+            pipeline.Length == 0 ? "False" : $"True ({string.Join(", ", pipeline)})",
+            DeclaredAttribute.Find<SupportsWildcardsAttribute>(property) is not null,
+            DeclaredAttribute.Find<AliasAttribute>(property)?.Argument(0).OfType<string>().ToArray() ?? []);
+    }
+
+    private static string TypeName(Type type) => (Nullable.GetUnderlyingType(type) ?? type).Name;
+}
