@@ -10,7 +10,7 @@
     PowerShellVersion      = '7.6'
     CompatiblePSEditions   = @('Core')
     FormatsToProcess       = @('module/Toil.Format.ps1xml')
-    CmdletsToExport        = @('Find-ToilCertificate')
+    CmdletsToExport        = @('Find-ToilCertificate', 'Get-ToilStore')
     FunctionsToExport      = @()
     VariablesToExport      = @()
     AliasesToExport        = @()

@@ -44,12 +44,11 @@ internal static class CommandTree
             : string.Empty);
         if (option.Position >= 0)
         {
-            Argument<string[]> argument = new(option.KebabName)
-            {
-                Description = help,
-                HelpName = option.Placeholder,
-                Arity = option.Kind == OptionKind.List ? ArgumentArity.ZeroOrMore : ArgumentArity.ZeroOrOne,
-            };
+            Argument argument = option.Kind == OptionKind.List
+                ? new Argument<string[]>(option.KebabName) { Arity = ArgumentArity.ZeroOrMore }
+                : new Argument<string>(option.KebabName) { Arity = ArgumentArity.ZeroOrOne };
+            argument.Description = help;
+            argument.HelpName = option.Placeholder;
             command.Arguments.Add(argument);
             return argument;
         }

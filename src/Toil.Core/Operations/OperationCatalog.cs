@@ -1,4 +1,5 @@
 using Toil.Certificates;
+using Toil.State;
 
 namespace Toil.Operations;
 
@@ -9,6 +10,7 @@ public static class OperationCatalog
     public static IReadOnlyList<IOperation> All { get; } =
     [
         new CertificateSweep(),
+        new StoreStatusOperation(),
     ];
 
     /// <summary>Finds an operation by its full name.</summary>
