@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Globalization;
 using Npgsql;
 
@@ -11,6 +12,8 @@ internal sealed record PostgresUrl
 {
     private const string Shown = "postgresql://...";
     private const int DefaultPort = 5432;
+
+    private static readonly SearchValues<char> s_delimiters = SearchValues.Create("/:@&=[],;");
 
     private PostgresUrl(NpgsqlConnectionStringBuilder builder, string? passwordReference)
     {
@@ -54,6 +57,12 @@ internal sealed record PostgresUrl
         NpgsqlConnectionStringBuilder builder = Defaults();
         ReadAuthority(authority, builder);
         string? reference = PostgresUrlParameters.Read(query, builder);
+        // Strict, because a slip elsewhere pushes the password in here, where it would be shown.
+        if (database.AsSpan().ContainsAny(s_delimiters))
+        {
+            throw Invalid("its database's name holds a character that stands for something else in a URL", "Write / : @ & = as %2F %3A %40 %26 %3D.");
+        }
+
         builder.Database = Decode(database);
         if (builder.Database.Length == 0)
         {
@@ -67,9 +76,15 @@ internal sealed record PostgresUrl
         string reason, string remedy = "Write it as postgresql://user@host:5432/database?sslmode=verify-full.")
         => StoreLocation.Invalid(Shown, reason, remedy);
 
-    internal static string Decode(string text) => PercentEncoding.Decode(text) is { } decoded && !decoded.Contains('\0')
-        ? decoded
-        : throw Invalid("a % is not followed by two hexadecimal digits of UTF-8 text", "Write a literal % as %25.");
+    internal static string Decode(string text)
+    {
+        string decoded = PercentEncoding.Decode(text)
+            ?? throw Invalid("a % is not followed by two hexadecimal digits of UTF-8 text", "Write a literal % as %25.");
+        // A connection string loses a line break at a value's end, and PostgreSQL takes no NUL.
+        return decoded.Any(char.IsControl)
+            ? throw Invalid("it holds a control character", "Take it out; a password that has one can be given as ?password=file:PATH.")
+            : decoded;
+    }
 
     /// <summary>What every connection gets: bounded waits, few connections (many hosts may share the server), a name in pg_stat_activity.</summary>
     private static NpgsqlConnectionStringBuilder Defaults() => new()

@@ -5,7 +5,7 @@ using Toil.State.Runs;
 
 namespace Toil.Core.Tests.State;
 
-/// <summary>Fresh stores for one test: a file in a folder of its own, or a database of its own in the shared cluster.</summary>
+/// <summary>Fresh stores for one test: a file in a folder of its own, or a schema of its own in the shared cluster.</summary>
 [Collection(PostgresCollection.Name)]
 public abstract class StoreTestBase(PostgresFixture postgres) : IDisposable
 {
@@ -48,9 +48,17 @@ public abstract class StoreTestBase(PostgresFixture postgres) : IDisposable
     protected async Task<StoreLocation> NewLocationAsync(StoreEngineKind engine) => Parse(await NewTextAsync(engine));
 
     /// <summary>A new location as a user would write it.</summary>
-    protected async Task<string> NewTextAsync(StoreEngineKind engine) => engine == StoreEngineKind.Sqlite
-        ? Path.Combine(_folder, $"{Guid.NewGuid():N}", "toil.db")
-        : Url(await Cluster.CreateDatabaseAsync());
+    protected async Task<string> NewTextAsync(StoreEngineKind engine)
+    {
+        string name = $"s{Guid.NewGuid():N}";
+        if (engine == StoreEngineKind.Sqlite)
+        {
+            return Path.Combine(_folder, name, "toil.db");
+        }
+
+        await Cluster.ExecuteAsync($"CREATE SCHEMA {name}");
+        return $"{Url("postgres")}?search_path={name}";
+    }
 
     protected string Url(string database, string password = PostgresCluster.Password)
         => $"postgresql://{PostgresCluster.User}:{password}@127.0.0.1:{Cluster.Port}/{database}";

@@ -27,7 +27,9 @@ internal sealed class PostgresBinaries
             return null;
         }
 
-        string? folder = Folders().FirstOrDefault(folder => File.Exists(Path.Combine(folder, "initdb")));
+        // A folder on the PATH may hold links to some of the programs; the others are where the links lead.
+        string? folder = Folders().Select(folder => new FileInfo(Path.Combine(folder, "initdb"))).Where(file => file.Exists)
+            .Select(file => file.ResolveLinkTarget(returnFinalTarget: true) as FileInfo ?? file).FirstOrDefault(file => file.Exists)?.DirectoryName;
         if (folder is null)
         {
             reason = "PostgreSQL is not installed: no initdb on the PATH or under /usr/lib/postgresql";

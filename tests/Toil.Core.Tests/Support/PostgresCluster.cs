@@ -65,13 +65,14 @@ public sealed class PostgresCluster : IAsyncDisposable
     {
         PostgresCluster cluster = await MakeAsync();
         string passwordFile = Path.Combine(cluster._folder, "password");
-        await cluster.ShellAsync($"umask 077; echo '{Password}' > '{passwordFile}'");
-        await cluster._binaries.RunAsync(
-            cluster._folder, cluster._binaries.PathOf("initdb"), "--pgdata", cluster.Data, "--username", User, "--pwfile", passwordFile,
-            "--auth", "scram-sha-256", "--encoding", "UTF8", "--locale", "C", "--no-sync");
-        await cluster.ShellAsync($"echo 'host replication all 127.0.0.1/32 scram-sha-256' >> '{cluster.Data}/pg_hba.conf'");
-        await cluster.StartServerAsync(settings);
-        return cluster;
+        return await cluster.StartServerAsync(settings, async () =>
+        {
+            await cluster.RunAsync("sh", "-c", $"umask 077; echo '{Password}' > '{passwordFile}'");
+            // initdb lets the superuser replicate from this host, so a standby needs no more.
+            await cluster.RunAsync(
+                cluster._binaries.PathOf("initdb"), "--pgdata", cluster.Data, "--username", User, "--pwfile", passwordFile,
+                "--auth", "scram-sha-256", "--encoding", "UTF8", "--locale", "C", "--no-sync");
+        });
     }
 
     /// <summary>Starts a streaming standby of this cluster.</summary>
@@ -79,11 +80,9 @@ public sealed class PostgresCluster : IAsyncDisposable
     public async Task<PostgresCluster> StartStandbyAsync(params string[] settings)
     {
         PostgresCluster standby = await MakeAsync();
-        await standby._binaries.RunAsync(
-            standby._folder, standby._binaries.PathOf("pg_basebackup"), "--pgdata", standby.Data, "--write-recovery-conf", "--checkpoint", "fast",
-            "--no-sync", "--dbname", $"host=127.0.0.1 port={Port} user={User} password={Password}");
-        await standby.StartServerAsync(settings);
-        return standby;
+        return await standby.StartServerAsync(settings, () => standby.RunAsync(
+            standby._binaries.PathOf("pg_basebackup"), "--pgdata", standby.Data, "--write-recovery-conf", "--checkpoint", "fast",
+            "--no-sync", "--dbname", $"host=127.0.0.1 port={Port} user={User} password={Password}"));
     }
 
     /// <summary>A connection string for Npgsql.</summary>
@@ -110,16 +109,14 @@ public sealed class PostgresCluster : IAsyncDisposable
     /// <summary>Ends the server at once and removes its folder.</summary>
     public async ValueTask DisposeAsync()
     {
-        if (_supervisor is null)
+        if (_supervisor is not null)
         {
-            Directory.Delete(_folder, recursive: true);
-            return;
+            _supervisor.StandardInput.Close();
+            await _supervisor.WaitForExitAsync();
+            _supervisor.Dispose();
         }
 
-        _supervisor.StandardInput.Close();
-        await _supervisor.WaitForExitAsync();
-        _supervisor.Dispose();
-        // Its own folder stands in one of ours, which the server's account may not remove.
+        // The server's folder stands in one of ours, which the server's account may not remove.
         Directory.Delete(Path.GetDirectoryName(_folder)!, recursive: true);
     }
 
@@ -140,26 +137,35 @@ public sealed class PostgresCluster : IAsyncDisposable
         return cluster;
     }
 
-    private Task<string> ShellAsync(string script) => _binaries.RunAsync(_folder, "sh", "-c", script);
+    private Task<string> RunAsync(params string[] commandLine) => _binaries.RunAsync(_folder, commandLine);
 
-    private async Task StartServerAsync(string[] settings)
+    private async Task<PostgresCluster> StartServerAsync(string[] settings, Func<Task> makeData)
     {
-        IEnumerable<string> options = s_settings
-            .Append($"port={Port.ToString(CultureInfo.InvariantCulture)}").Append($"unix_socket_directories={_folder}")
-            .Concat(settings).SelectMany(setting => new[] { "-c", setting });
-        string[] server = [_binaries.PathOf("postgres"), "-D", Data, .. options];
-        _supervisor = Process.Start(_binaries.Command(_folder, ["sh", "-c", Supervisor, "sh", _folder, .. server]))!;
-        long started = Stopwatch.GetTimestamp();
-        while (!await AnswersAsync())
+        try
         {
-            if (Stopwatch.GetElapsedTime(started) > s_startLimit)
+            await makeData();
+            IEnumerable<string> options = s_settings
+                .Append($"port={Port.ToString(CultureInfo.InvariantCulture)}").Append($"unix_socket_directories={_folder}")
+                .Concat(settings).SelectMany(setting => new[] { "-c", setting });
+            _supervisor = Process.Start(_binaries.Command(
+                _folder, ["sh", "-c", Supervisor, "sh", _folder, _binaries.PathOf("postgres"), "-D", Data, .. options]))!;
+            long started = Stopwatch.GetTimestamp();
+            while (!await AnswersAsync())
             {
-                string log = await _binaries.RunAsync(_folder, "cat", Path.Combine(_folder, "log"));
-                await DisposeAsync();
-                throw new InvalidOperationException($"PostgreSQL did not start: {log}");
+                if (Stopwatch.GetElapsedTime(started) > s_startLimit)
+                {
+                    throw new InvalidOperationException($"PostgreSQL did not start: {await RunAsync("cat", Path.Combine(_folder, "log"))}");
+                }
+
+                await Task.Delay(50);
             }
 
-            await Task.Delay(50);
+            return this;
+        }
+        catch
+        {
+            await DisposeAsync();
+            throw;
         }
     }
 

@@ -1,0 +1,135 @@
+using System.Diagnostics;
+using System.Globalization;
+using Toil.State;
+using Toil.State.Runs;
+
+namespace Toil.Core.Tests.State;
+
+/// <summary>
+/// Another process that uses a store: this test program, asked to run the one explicit test below. It says what it has done in a
+/// file, a line each, only after it is committed.
+/// </summary>
+public sealed class StoreChild : IDisposable
+{
+    private const string LocationVariable = "TOIL_TEST_CHILD_STORE";
+    private const string FolderVariable = "TOIL_TEST_CHILD_FOLDER";
+    private const string CountVariable = "TOIL_TEST_CHILD_RUNS";
+
+    private readonly Process? _process;
+    private readonly string _folder = string.Empty;
+
+    /// <summary>For the runner, which makes one to run the explicit test.</summary>
+    public StoreChild()
+    {
+    }
+
+    private StoreChild(Process process, string folder)
+    {
+        _process = process;
+        _folder = folder;
+    }
+
+    private string ReportFile => Path.Combine(_folder, "report");
+
+    /// <summary>Starts a process that waits for <see cref="Go"/>, opens the store, and records runs.</summary>
+    /// <param name="location">The store, as a user would write it.</param>
+    /// <param name="folder">An empty folder for the two to talk through.</param>
+    /// <param name="runs">How many runs to record.</param>
+    internal static StoreChild Start(string location, string folder, int runs)
+    {
+        ProcessStartInfo start = new(
+            Path.Combine(AppContext.BaseDirectory, "Toil.Core.Tests" + (OperatingSystem.IsWindows() ? ".exe" : string.Empty)),
+            ["--explicit", "only", "--filter-method", $"{typeof(StoreChild).FullName}.{nameof(Work)}", "--no-progress"])
+        {
+            RedirectStandardOutput = true,
+            WorkingDirectory = folder,
+        };
+        start.Environment[LocationVariable] = location;
+        start.Environment[FolderVariable] = folder;
+        start.Environment[CountVariable] = $"{runs}";
+        Process process = Process.Start(start)!;
+        process.BeginOutputReadLine();
+        return new StoreChild(process, folder);
+    }
+
+    /// <summary>What the child does.</summary>
+    [Fact(Explicit = true)]
+    public async Task Work()
+    {
+        CancellationToken token = TestContext.Current.CancellationToken;
+        string folder = Environment.GetEnvironmentVariable(FolderVariable) ?? throw new InvalidOperationException("only for the other tests");
+        await File.WriteAllTextAsync(Path.Combine(folder, "ready"), string.Empty, token);
+        await UntilAsync(() => File.Exists(Path.Combine(folder, "go")), token);
+
+        StoreLocation location = StoreLocation.Parse(Environment.GetEnvironmentVariable(LocationVariable)!, folder);
+        await using StateStore store = await StateStore.OpenAsync(location, TimeProvider.System, token);
+        await using StreamWriter report = new(new FileStream(Path.Combine(folder, "report"), FileMode.CreateNew, FileAccess.Write, FileShare.Read))
+        {
+            AutoFlush = true,
+        };
+        int count = int.Parse(Environment.GetEnvironmentVariable(CountVariable)!, CultureInfo.InvariantCulture);
+        for (int i = 0; i < count; i++)
+        {
+            RunRecord run = await store.Runs.BeginAsync(new RunStart("child", "here", "test", "{}"), token);
+            await report.WriteLineAsync($"{run.Id}".AsMemory(), token);
+        }
+    }
+
+    /// <summary>Waits until the child is about to open the store.</summary>
+    internal Task ReadyAsync(CancellationToken token) => UntilAsync(() => File.Exists(Path.Combine(_folder, "ready")), token);
+
+    /// <summary>Lets the child open the store.</summary>
+    internal void Go() => File.WriteAllText(Path.Combine(_folder, "go"), string.Empty);
+
+    /// <summary>Waits until the child has recorded so many runs.</summary>
+    internal Task RecordedAsync(int runs, CancellationToken token) => UntilAsync(() => Recorded().Count >= runs, token);
+
+    /// <summary>Waits for the child's end and returns its exit code.</summary>
+    internal async Task<int> EndAsync(CancellationToken token)
+    {
+        await _process!.WaitForExitAsync(token);
+        return _process.ExitCode;
+    }
+
+    /// <summary>Ends the child in the middle of whatever it does (SIGKILL on Unix).</summary>
+    internal async Task KillAsync(CancellationToken token)
+    {
+        _process!.Kill();
+        await _process.WaitForExitAsync(token);
+    }
+
+    /// <summary>The runs that the child knows to be committed.</summary>
+    internal IReadOnlyList<Guid> Recorded()
+    {
+        if (!File.Exists(ReportFile))
+        {
+            return [];
+        }
+
+        using StreamReader reader = new(new FileStream(ReportFile, FileMode.Open, FileAccess.Read, FileShare.ReadWrite));
+        string text = reader.ReadToEnd();
+        // A line that has no end yet is half a line.
+        return [.. text[..(text.LastIndexOf('\n') + 1)].Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries).Select(Guid.Parse)];
+    }
+
+    /// <summary>Ends the child if it still runs.</summary>
+    public void Dispose()
+    {
+        if (_process is { HasExited: false })
+        {
+            _process.Kill();
+        }
+
+        _process?.Dispose();
+    }
+
+    private static async Task UntilAsync(Func<bool> condition, CancellationToken token)
+    {
+        long started = Stopwatch.GetTimestamp();
+        while (!condition())
+        {
+            Assert.True(Stopwatch.GetElapsedTime(started) < TimeSpan.FromSeconds(30), "the other process did not come so far");
+            await Task.Delay(5, token);
+        }
+    }
+}
