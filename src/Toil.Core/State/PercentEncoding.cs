@@ -3,7 +3,9 @@ using System.Text;
 
 namespace Toil.State;
 
-/// <summary>Percent-decoding that refuses what <see cref="Uri.UnescapeDataString(string)"/> lets pass: a lone <c>%</c>, bytes that are not UTF-8.</summary>
+/// <summary>
+/// Percent-decoding that refuses what <see cref="Uri.UnescapeDataString(string)"/> lets pass: a lone <c>%</c>, bytes that are not UTF-8.
+/// </summary>
 internal static class PercentEncoding
 {
     private static readonly UTF8Encoding s_strict = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);

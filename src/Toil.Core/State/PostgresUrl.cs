@@ -8,7 +8,7 @@ namespace Toil.State;
 /// A PostgreSQL URL in libpq's form (https://www.postgresql.org/docs/current/libpq-connect.html#LIBPQ-CONNSTRING-URIS), turned into
 /// a connection string. Errors never repeat the URL: in a malformed one nobody can tell which part is the password.
 /// </summary>
-internal sealed record PostgresUrl
+internal sealed class PostgresUrl
 {
     private const string Shown = "postgresql://...";
     private const int DefaultPort = 5432;

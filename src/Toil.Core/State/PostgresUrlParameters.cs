@@ -1,10 +1,13 @@
 using System.Globalization;
+using System.Text.Json;
 using System.Text.RegularExpressions;
 using Npgsql;
 
 namespace Toil.State;
 
-/// <summary>The part of a PostgreSQL URL behind the <c>?</c>: libpq's parameters, and <c>search_path</c> for the schema that holds Toil's tables.</summary>
+/// <summary>
+/// The part of a PostgreSQL URL behind the <c>?</c>: libpq's parameters, and <c>search_path</c> for the schema that holds Toil's tables.
+/// </summary>
 internal static partial class PostgresUrlParameters
 {
     private static readonly Dictionary<string, Action<NpgsqlConnectionStringBuilder, string>> s_known = new(StringComparer.Ordinal)
@@ -60,7 +63,9 @@ internal static partial class PostgresUrlParameters
     {
         if (builder.Password is not null || value.Length == 0)
         {
-            throw PostgresUrl.Invalid(value.Length == 0 ? "its password is empty" : "it has two passwords", "Give one: ?password=env:NAME keeps it out of the URL.");
+            throw PostgresUrl.Invalid(
+                value.Length == 0 ? "its password is empty" : "it has two passwords",
+                "Give one: ?password=env:NAME keeps it out of the URL.");
         }
 
         if (value.StartsWith("env:", StringComparison.Ordinal) || value.StartsWith("file:", StringComparison.Ordinal))
@@ -86,21 +91,13 @@ internal static partial class PostgresUrlParameters
     private static T OneOf<T>(string name, string value)
         where T : struct, Enum
     {
-        foreach (T candidate in Enum.GetValues<T>())
-        {
-            if (string.Equals(candidate.ToString(), value.Replace("-", string.Empty, StringComparison.Ordinal), StringComparison.OrdinalIgnoreCase))
-            {
-                return candidate;
-            }
-        }
-
-        string known = string.Join(", ", Enum.GetNames<T>().Select(n => CapitalPattern().Replace(n, "-$0").ToLowerInvariant()));
-        throw PostgresUrl.Invalid($"{name} has a value that is not known", $"Known are {known}.");
+        Dictionary<string, T> known = Enum.GetValues<T>()
+            .ToDictionary(candidate => JsonNamingPolicy.KebabCaseLower.ConvertName(candidate.ToString()));
+        return known.TryGetValue(value, out T found)
+            ? found
+            : throw PostgresUrl.Invalid($"{name} has a value that is not known", $"Known are {string.Join(", ", known.Keys)}.");
     }
 
     [GeneratedRegex("^[a-z_]{1,32}$", RegexOptions.CultureInvariant)]
     private static partial Regex NamePattern();
-
-    [GeneratedRegex("(?<!^)[A-Z]", RegexOptions.CultureInvariant)]
-    private static partial Regex CapitalPattern();
 }

@@ -15,7 +15,10 @@ internal static class StateFolder
         return DefaultFile(platform, environment, Environment.GetFolderPath);
     }
 
-    /// <summary>The same for a platform of one's choice; <paramref name="folder"/> answers where the environment does not (a service often has no HOME).</summary>
+    /// <summary>The same for a platform of one's choice.</summary>
+    /// <param name="platform">The platform.</param>
+    /// <param name="environment">Looks up an environment variable.</param>
+    /// <param name="folder">Answers where the environment does not: a service often has no HOME.</param>
     internal static string DefaultFile(
         OSPlatform platform, Func<string, string?> environment, Func<Environment.SpecialFolder, string> folder)
     {

@@ -91,14 +91,17 @@ public sealed partial class StoreLocation
         {
             if (!rest.StartsWith("///", StringComparison.Ordinal))
             {
-                throw Invalid(InertText.From(text, 200), "two slashes name a host, and a file has none", "Write sqlite:///absolute/path or sqlite:relative/path.");
+                throw Invalid(
+                    InertText.From(text, 200), "two slashes name a host, and a file has none",
+                    "Write sqlite:///absolute/path or sqlite:relative/path.");
             }
 
             // The third slash begins the path, but no Windows path begins before its drive.
             rest = OperatingSystem.IsWindows() && DrivePattern().IsMatch(rest[3..]) ? rest[3..] : rest[2..];
         }
 
-        string path = PercentEncoding.Decode(rest) ?? throw Invalid(InertText.From(text, 200), "a % is not followed by two hexadecimal digits", "Write a literal % as %25.");
+        string path = PercentEncoding.Decode(rest) ?? throw Invalid(
+            InertText.From(text, 200), "a % is not followed by two hexadecimal digits of UTF-8 text", "Write a literal % as %25.");
         return FromPath(text, path, workingDirectory);
     }
 

@@ -15,7 +15,10 @@ public sealed record StoreOptions
     /// </summary>
     public Func<string, string> ResolveSecret { get; init; } = NoResolver;
 
-    /// <summary>How long a write keeps trying while others hold what it needs, before it is <c>StoreBusy</c>. The work itself may take longer.</summary>
+    /// <summary>
+    /// How long a write keeps trying while others hold what it needs, before it is <c>StoreBusy</c>. The last attempt may end a
+    /// second later, and the work itself may take longer.
+    /// </summary>
     public TimeSpan BusyLimit { get; init; } = TimeSpan.FromSeconds(10);
 
     /// <summary>How long opening waits for another process to finish upgrading the schema, before it is <c>StoreBusy</c>.</summary>

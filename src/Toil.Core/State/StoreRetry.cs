@@ -4,7 +4,9 @@ using Polly.Retry;
 
 namespace Toil.State;
 
-/// <summary>Tries again while others hold what is needed. The limit bounds the waiting, not the work: an attempt that runs is never cut off.</summary>
+/// <summary>
+/// Tries again while others hold what is needed. The limit bounds the waiting, not the work: an attempt that runs is never cut off.
+/// </summary>
 internal sealed class StoreRetry
 {
     private static readonly ResiliencePropertyKey<long> s_started = new("toil.store.started");

@@ -14,11 +14,17 @@ public sealed class RunRepositoryTests(PostgresFixture postgres) : StoreTestBase
     {
         TestClock clock = new(s_night);
         await using StateStore store = await NewStoreAsync(engine, new StoreOptions { Time = clock });
-        string[] instants = ["2026-11-20T03:04:05.6789017+01:00", "1969-12-31T23:59:59.9999999Z", "0001-01-01T00:00:00Z", "9999-12-31T23:59:59.999999Z"];
+        string[] instants =
+        [
+            "2026-11-20T03:04:05.6789017+01:00", "1969-12-31T23:59:59.9999999Z", "0001-01-01T00:00:00Z", "9999-12-31T23:59:59.999999Z",
+        ];
         foreach (string instant in instants)
         {
             clock.Now = DateTimeOffset.Parse(instant, CultureInfo.InvariantCulture);
-            RunStart start = new RunStart("log.report", "büro-1", "O'Hara \U0001F600", """{"expiring-within":"30d","path":"C:\\a"}""") with { Id = Guid.CreateVersion7() };
+            RunStart start = new("log.report", "büro-1", "O'Hara \U0001F600", """{"expiring-within":"30d","path":"C:\\a"}""")
+            {
+                Id = Guid.CreateVersion7(),
+            };
             RunRecord begun = await store.Runs.BeginAsync(start, Token);
 
             Assert.InRange(clock.Now - begun.StartedAt, TimeSpan.Zero, TimeSpan.FromTicks(9));
@@ -41,6 +47,16 @@ public sealed class RunRepositoryTests(PostgresFixture postgres) : StoreTestBase
             await store.Runs.EndAsync(run.Id, state, summaryJson: null, Token);
             Assert.Equal(state, (await store.Runs.GetAsync(run.Id, Token))!.State);
         }
+    }
+
+    [Theory, ClassData(typeof(BothEngines))]
+    public async Task A_state_from_a_later_Toil_is_not_guessed(StoreEngineKind engine)
+    {
+        await using StateStore store = await NewStoreAsync(engine);
+        RunRecord run = await store.Runs.BeginAsync(SomeRun, Token);
+        await store.WriteAsync(session => session.ExecuteAsync("UPDATE toil_run SET state = 'dreaming'"), Token);
+
+        await FailsAsync("RunStateUnknown", () => store.Runs.GetAsync(run.Id, Token));
     }
 
     [Theory, ClassData(typeof(BothEngines))]

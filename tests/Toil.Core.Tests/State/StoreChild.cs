@@ -109,7 +109,8 @@ public sealed class StoreChild : IDisposable
         using StreamReader reader = new(new FileStream(ReportFile, FileMode.Open, FileAccess.Read, FileShare.ReadWrite));
         string text = reader.ReadToEnd();
         // A line that has no end yet is half a line.
-        return [.. text[..(text.LastIndexOf('\n') + 1)].Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries).Select(Guid.Parse)];
+        string whole = text[..(text.LastIndexOf('\n') + 1)];
+        return [.. whole.Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries).Select(Guid.Parse)];
     }
 
     /// <summary>Ends the child if it still runs.</summary>

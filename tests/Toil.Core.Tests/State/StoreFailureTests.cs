@@ -171,7 +171,8 @@ public sealed class StoreFailureTests(PostgresFixture postgres) : StoreTestBase(
     public async Task A_user_without_rights_is_denied()
     {
         string database = await Cluster.CreateDatabaseAsync();
-        await Cluster.ExecuteAsync($"CREATE ROLE r_{database} LOGIN PASSWORD '{PostgresCluster.Password}'; REVOKE CREATE ON SCHEMA public FROM public", database);
+        await Cluster.ExecuteAsync($"CREATE ROLE r_{database} LOGIN PASSWORD '{PostgresCluster.Password}'");
+        await Cluster.ExecuteAsync("REVOKE CREATE ON SCHEMA public FROM public", database);
 
         await FailsAsync("StoreAccessDenied", () => OpenAsync(Parse(
             $"postgresql://r_{database}:{PostgresCluster.Password}@127.0.0.1:{Cluster.Port}/{database}")));

@@ -67,7 +67,9 @@ public sealed class StoreOpeningTests(PostgresFixture postgres) : StoreTestBase(
         await using StateStore store = await OpenAsync(location, WithSteps(1, s_notes));
 
         Assert.Equal(2, (await store.GetStatusAsync(Token)).SchemaVersion);
-        Assert.Equal("certificate.sweep", await store.ReadAsync(session => session.ScalarAsync<string>("SELECT text FROM toil_note WHERE id = 1"), Token));
+        Assert.Equal(
+            "certificate.sweep",
+            await store.ReadAsync(session => session.ScalarAsync<string>("SELECT text FROM toil_note WHERE id = 1"), Token));
         Assert.Equal(2, await store.ReadAsync(session => session.ScalarAsync<long>("SELECT COUNT(*) FROM toil_schema"), Token));
     }
 

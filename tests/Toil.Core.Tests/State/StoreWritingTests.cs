@@ -79,7 +79,7 @@ public sealed class StoreWritingTests(PostgresFixture postgres) : StoreTestBase(
         await using StateStore waiter = await OpenAsync(location);
         RunRecord run = await holder.Runs.BeginAsync(SomeRun, Token);
         // Longer than one attempt waits by itself.
-        Task held = await HoldAsync(holder, run, Task.Delay(1_300, Token));
+        Task held = await HoldAsync(holder, run, Task.Delay(1_100, Token));
 
         await Task.Run(() => waiter.Runs.EndAsync(run.Id, RunState.Succeeded, summaryJson: null, Token), Token);
 
@@ -131,7 +131,10 @@ public sealed class StoreWritingTests(PostgresFixture postgres) : StoreTestBase(
             async session =>
             {
                 int inserted = await session.ExecuteAsync(
-                    "INSERT INTO toil_run (id, operation, started_at, state, machine, person, options_json) VALUES ('a', 'b', 1, 'running', 'm', 'p', '{}')");
+                    """
+                    INSERT INTO toil_run (id, operation, started_at, state, machine, person, options_json)
+                    VALUES ('a', 'b', 1, 'running', 'm', 'p', '{}')
+                    """);
                 await source.CancelAsync();
                 return inserted;
             },

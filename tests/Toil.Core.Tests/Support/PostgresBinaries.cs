@@ -54,7 +54,9 @@ internal sealed class PostgresBinaries
     public ProcessStartInfo Command(string workingDirectory, params IEnumerable<string> commandLine)
     {
         // setpriv replaces itself by the command: no shell, no session, no process in between.
-        string[] all = Account is null ? [.. commandLine] : ["setpriv", "--reuid", Account, "--regid", GroupOf(Account), "--clear-groups", "--", .. commandLine];
+        string[] all = Account is null
+            ? [.. commandLine]
+            : ["setpriv", "--reuid", Account, "--regid", GroupOf(Account), "--clear-groups", "--", .. commandLine];
         return new ProcessStartInfo(all[0], all[1..])
         {
             WorkingDirectory = workingDirectory,

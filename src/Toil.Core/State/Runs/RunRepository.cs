@@ -46,11 +46,14 @@ public sealed class RunRepository
     public async Task EndAsync(Guid id, RunState state, string? summaryJson, CancellationToken cancellationToken)
     {
         ArgumentOutOfRangeException.ThrowIfEqual(state, RunState.Running);
-        string? found = await _store.WriteAsync(
+        (bool ended, string? earlier) = await _store.WriteAsync(
             async session =>
             {
                 int updated = await session.ExecuteAsync(
-                    "UPDATE toil_run SET ended_at = @EndedAt, state = @State, summary_json = @SummaryJson WHERE id = @Id AND ended_at IS NULL",
+                    """
+                    UPDATE toil_run SET ended_at = @EndedAt, state = @State, summary_json = @SummaryJson
+                    WHERE id = @Id AND ended_at IS NULL
+                    """,
                     new
                     {
                         Id = RunRow.TextOf(id),
@@ -59,18 +62,18 @@ public sealed class RunRepository
                         SummaryJson = summaryJson,
                     });
                 return updated == 1
-                    ? null
-                    : await session.ScalarAsync<string?>("SELECT state FROM toil_run WHERE id = @Id", new { Id = RunRow.TextOf(id) }) ?? string.Empty;
+                    ? (true, null)
+                    : (false, await session.ScalarAsync<string?>("SELECT state FROM toil_run WHERE id = @Id", new { Id = RunRow.TextOf(id) }));
             },
             cancellationToken);
-        if (found is not null)
+        if (!ended)
         {
-            throw found.Length == 0
+            throw earlier is null
                 ? new ToilException(
                     "RunNotFound", ErrorKind.NotFound,
                     $"The run {id} is not in the store {_store.Location.Display}.", "Check the id, and that this is the store it began in.", id)
                 : new ToilException(
-                    "RunEnded", ErrorKind.Conflict, $"The run {id} has already ended ({found}).", "End a run once; look at what was recorded.", id);
+                    "RunEnded", ErrorKind.Conflict, $"The run {id} has already ended ({earlier}).", "End a run once; look at what was recorded.", id);
         }
     }
 

@@ -82,7 +82,12 @@ internal sealed class StoreUpgrader
             await session.ExecuteAsync(step.Sql(session.Dialect));
             await session.ExecuteAsync(
                 "INSERT INTO toil_schema (version, applied_at, program_version) VALUES (@Version, @AppliedAt, @ProgramVersion)",
-                new { Version = (long)step.Version, AppliedAt = StoreInstant.ToMicroseconds(_store.Time.GetUtcNow()), ProgramVersion = s_programVersion });
+                new
+                {
+                    Version = (long)step.Version,
+                    AppliedAt = StoreInstant.ToMicroseconds(_store.Time.GetUtcNow()),
+                    ProgramVersion = s_programVersion,
+                });
         }
 
         return _steps.Count;
@@ -95,7 +100,8 @@ internal sealed class StoreUpgrader
 
     private ToilException TooNew(SchemaRow newest) => new(
         "StoreSchemaTooNew", ErrorKind.Conflict,
-        $"The store {_store.Location.Display} has schema version {newest.Version}, written by Toil {newest.ProgramVersion}, and this Toil ({s_programVersion}) knows versions up to {_steps.Count}.",
+        $"The store {_store.Location.Display} has schema version {newest.Version}, written by Toil {newest.ProgramVersion}, "
+            + $"and this Toil ({s_programVersion}) knows versions up to {_steps.Count}.",
         $"Update Toil on this machine, or name another store in {StoreLocation.Variable}.", _store.Location.Display);
 
     private sealed record SchemaRow(long Version, string ProgramVersion);
