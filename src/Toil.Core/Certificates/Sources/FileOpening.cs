@@ -1,15 +1,19 @@
 using System.Runtime.InteropServices;
+using System.Runtime.Versioning;
 using Microsoft.Win32.SafeHandles;
 using Toil.Certificates.Parsing;
+using Toil.Values;
 
 namespace Toil.Certificates.Sources;
 
 /// <summary>Opens files that anybody may have put there: nothing that is not a regular file is waited for or believed.</summary>
 internal static class FileOpening
 {
-    private const string CheckKind = "Name a file that holds the certificate itself.";
+    private static ReadFailure NotRegular { get; } = new(
+        FailureReason.Unreadable, "It is not a regular file.", "Name a file that holds the certificate itself.");
 
-    private static ReadFailure NotRegular { get; } = new(FailureReason.Unreadable, "It is not a regular file.", CheckKind);
+    private static ReadFailure Denied { get; } = new(
+        FailureReason.AccessDenied, "This user may not read it.", "Run as a user who may, or grant read access.");
 
     /// <summary>Opens a regular file for reading.</summary>
     /// <returns>The handle; or null with the reason; or null without one where nothing is there.</returns>
@@ -37,16 +41,13 @@ internal static class FileOpening
     {
         UnauthorizedAccessException => Denied,
         PathTooLongException => Unreadable("its path is too long"),
-        _ => Unreadable($"the system says 0x{e.HResult:X8}"),
+        _ => Unreadable(InertText.From(e.Message.TrimEnd('.'), 300)),
     };
-
-    public static ReadFailure Denied { get; } = new(
-        FailureReason.AccessDenied, "This user may not read it.", "Run as a user who may, or grant read access.");
 
     private static ReadFailure Unreadable(string cause) => new(
         FailureReason.Unreadable, $"It cannot be read: {cause}.", "Open it with another program as the same user, to see whether that can.");
 
-    [System.Runtime.Versioning.UnsupportedOSPlatform("windows")]
+    [UnsupportedOSPlatform("windows")]
     private static SafeFileHandle? OpenOnUnix(string path, out ReadFailure? failure)
     {
         if (UnixOpen.IsSpecial(path))
@@ -101,7 +102,7 @@ internal static class FileOpening
 
     private static ReadFailure DanglingLink(string target) => new(
         FailureReason.Unreadable,
-        $"It is a symbolic link to '{Values.InertText.From(target, 200)}', which is not there.",
+        $"It is a symbolic link to '{InertText.From(target, 200)}', which is not there.",
         "Point the link at a file, or remove it.");
 
     /// <summary>The length can be asked of what can seek, and of nothing else; a closer word for it .NET does not have.</summary>

@@ -36,7 +36,7 @@ internal static partial class UnixOpen
         int error;
         do
         {
-            descriptor = open(path, OperatingSystem.IsLinux() ? LinuxFlags : DarwinFlags);
+            descriptor = OpenFile(path, OperatingSystem.IsLinux() ? LinuxFlags : DarwinFlags);
             error = Marshal.GetLastPInvokeError();
         }
         while (descriptor < 0 && error == Interrupted);
@@ -57,7 +57,7 @@ internal static partial class UnixOpen
         byte* buffer = stackalloc byte[256];
         try
         {
-            return statx(CurrentDirectory, path, 0, TypeOnly, buffer) == 0
+            return Status(CurrentDirectory, path, 0, TypeOnly, buffer) == 0
                 && (*(ushort*)(buffer + ModeOffset) & TypeMask) != RegularFile;
         }
         catch (EntryPointNotFoundException)
@@ -66,9 +66,9 @@ internal static partial class UnixOpen
         }
     }
 
-    [LibraryImport("libc", StringMarshalling = StringMarshalling.Utf8, SetLastError = true)]
-    private static partial int open(string path, int flags);
+    [LibraryImport("libc", EntryPoint = "open", StringMarshalling = StringMarshalling.Utf8, SetLastError = true)]
+    private static partial int OpenFile(string path, int flags);
 
-    [LibraryImport("libc", StringMarshalling = StringMarshalling.Utf8)]
-    private static unsafe partial int statx(int directory, string path, int flags, uint mask, byte* buffer);
+    [LibraryImport("libc", EntryPoint = "statx", StringMarshalling = StringMarshalling.Utf8)]
+    private static unsafe partial int Status(int directory, string path, int flags, uint mask, byte* buffer);
 }
