@@ -17,6 +17,9 @@ internal sealed record TestDer
 
     public string NotAfter { get; init; } = "270101000000Z";
 
+    /// <summary>The issuer's common name.</summary>
+    public string Issuer { get; init; } = "Test";
+
     /// <summary>Attributes of the subject, one to a relative name, with the tag of their string type.</summary>
     public (string Oid, int Tag, byte[] Value)[] Subject { get; init; } = [("2.5.4.3", 12, "shop.example.com"u8.ToArray())];
 
@@ -46,7 +49,7 @@ internal sealed record TestDer
         writer.WriteEncodedValue([0xA0, 0x03, 0x02, 0x01, 0x02]);
         WriteRaw(writer, 2, SerialNumber);
         WriteAlgorithm(writer, SignatureOid);
-        WriteName(writer, [("2.5.4.3", 12, "Test"u8.ToArray())]);
+        WriteName(writer, [("2.5.4.3", 12, System.Text.Encoding.UTF8.GetBytes(Issuer))]);
         using (writer.PushSequence())
         {
             WriteTime(writer, NotBefore);
