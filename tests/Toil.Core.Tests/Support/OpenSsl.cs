@@ -31,7 +31,9 @@ public static class OpenSsl
     /// <param name="arguments">More of `openssl req`: the key, the digest, extensions.</param>
     public static string SelfSigned(TempFolder folder, params string[] arguments)
     {
-        Run(["req", "-x509", "-nodes", "-subj", "/O=Example/CN=openssl.example.com", "-days", "30", "-keyout", folder["key.pem"], "-out", folder["cert.pem"], .. arguments]);
+        Run(
+            ["req", "-x509", "-nodes", "-subj", "/O=Example/CN=openssl.example.com", "-days", "30",
+            "-keyout", folder["key.pem"], "-out", folder["cert.pem"], .. arguments]);
         return folder["cert.pem"];
     }
 

@@ -1,7 +1,8 @@
 namespace Toil.Certificates.Parsing;
 
 /// <summary>
-/// Bytes that are not a well-formed X.509 certificate. The message is one inert sentence that names the part that is wrong and quotes nothing of the content.
+/// Bytes that are not a well-formed X.509 certificate. The message is one inert sentence that names the part that is wrong and quotes
+/// nothing of the content.
 /// </summary>
 public sealed class CertificateFormatException : Exception
 {

@@ -14,7 +14,9 @@ public static class CertificateParser
 
     /// <summary>Reads one certificate. Safe to call from any number of threads.</summary>
     /// <param name="der">The certificate and nothing after it. The result refers to these bytes: they must not change afterwards.</param>
-    /// <exception cref="CertificateFormatException">The bytes are not one well-formed certificate. Nothing else is thrown, whatever the bytes.</exception>
+    /// <exception cref="CertificateFormatException">
+    /// The bytes are not one well-formed certificate. Nothing else is thrown, whatever the bytes.
+    /// </exception>
     public static CertificateFacts Parse(ReadOnlyMemory<byte> der)
         => Parse(der, Convert.ToHexString(SHA256.HashData(der.Span)));
 

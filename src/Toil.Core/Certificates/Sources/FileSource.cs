@@ -34,13 +34,15 @@ public sealed class FileSource
         if (Directory.Exists(absolutePath))
         {
             string folder = Path.TrimEndingDirectorySeparator(absolutePath);
-            return ReadMany(folder, FolderWalk.Read(folder, cancellationToken), "Nothing in the folder holds a certificate.", options, cancellationToken);
+            return ReadMany(
+                folder, FolderWalk.Read(folder, cancellationToken), "Nothing in the folder holds a certificate.", options, cancellationToken);
         }
 
         if (!options.IsLiteral && GlobPattern.IsPattern(absolutePath) && !Path.Exists(absolutePath))
         {
             GlobPattern pattern = GlobPattern.Parse(absolutePath);
-            return ReadMany(absolutePath, pattern.Read(cancellationToken), "No file that fits the pattern holds a certificate.", options, cancellationToken);
+            return ReadMany(
+                absolutePath, pattern.Read(cancellationToken), "No file that fits the pattern holds a certificate.", options, cancellationToken);
         }
 
         return ReadNamed(absolutePath, options, cancellationToken);

@@ -25,7 +25,9 @@ internal sealed class LinkResolver
         _realRoot = RealFolder(root);
     }
 
-    /// <summary>True where a link is to be read: nothing that it leads through is met by the walk, nor has been reached through another link.</summary>
+    /// <summary>
+    /// True where a link is to be read: nothing that it leads through is met by the walk, nor has been reached through another link.
+    /// </summary>
     public bool IsNews(string link)
     {
         string current = Real(link);

@@ -21,7 +21,8 @@ public sealed class CertificateContainerTests : IDisposable
     [Fact]
     public void A_bundle_is_read_among_keys_and_text()
     {
-        string text = $"# for the shop\n{_leaf.KeyPem}-----BEGIN DH PARAMETERS-----\nMAYCAQUCAQI=\n-----END DH PARAMETERS-----\n{_leaf.Pem}issued by\n{_root.Pem}";
+        const string Parameters = "-----BEGIN DH PARAMETERS-----\nMAYCAQUCAQI=\n-----END DH PARAMETERS-----\n";
+        string text = $"# for the shop\n{_leaf.KeyPem}{Parameters}{_leaf.Pem}issued by\n{_root.Pem}";
 
         List<ContainerEntry> entries = Read(text);
 
