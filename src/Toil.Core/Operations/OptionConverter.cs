@@ -89,7 +89,7 @@ internal static class OptionConverter
             case YamlMapping mapping:
                 return mapping.Entries.Select(entry => (entry.Key.Text, value with { Raw = entry.Value, Origin = entry.Value.Origin }));
             case IDictionary dictionary:
-                return dictionary.Cast<DictionaryEntry>().Select(entry => (TextOf(option, value, entry.Key), value with { Raw = entry.Value }));
+                return dictionary.Keys.Cast<object>().Select(key => (TextOf(option, value, key), value with { Raw = dictionary[key] }));
             case string text:
                 return [Split(option, value, text)];
             case IEnumerable list and not YamlNode:

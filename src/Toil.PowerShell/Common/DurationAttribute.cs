@@ -14,15 +14,15 @@ public sealed class DurationAttribute : ArgumentTransformationAttribute
     /// <inheritdoc/>
     public override object Transform(EngineIntrinsics engineIntrinsics, object inputData)
     {
-        object value = inputData is PSObject wrapped ? wrapped.BaseObject : inputData;
-        if (value is TimeSpan)
+        if ((inputData is PSObject wrapped ? wrapped.BaseObject : inputData) is TimeSpan span)
         {
-            return value;
+            return span;
         }
 
         try
         {
-            return Duration.Parse(LanguagePrimitives.ConvertTo<string>(value));
+            // Of the wrapper, not of what it wraps: to PowerShell 30d is a decimal and 3s a short, and only the wrapper knows what was typed.
+            return Duration.Parse(LanguagePrimitives.ConvertTo<string>(inputData));
         }
         catch (ToilException error)
         {

@@ -24,6 +24,7 @@ public abstract class OperationCmdlet<TOperation, TOptions, TResult> : PSCmdlet,
     private HashSet<string> _givenOnce = [];
     private List<OptionValue> _values = [];
     private IDisposable? _export;
+    private OperationProgress? _shown;
     private bool _isStarted;
 
     /// <summary>Path of the settings. Without it: $env:TOIL_CONFIG, then the nearest toil.yaml from the current location upwards.</summary>
@@ -71,6 +72,11 @@ public abstract class OperationCmdlet<TOperation, TOptions, TResult> : PSCmdlet,
         if (_isStarted)
         {
             _pump.Drain(Write, () => false);
+        }
+
+        if (_shown is not null)
+        {
+            WriteProgress(Progress.Completed(_shown));
         }
     });
 
@@ -129,6 +135,7 @@ public abstract class OperationCmdlet<TOperation, TOptions, TResult> : PSCmdlet,
                 WriteError(ErrorRecords.From(problem, _redactor));
                 break;
             case OperationProgress progress:
+                _shown = progress;
                 WriteProgress(Progress.Record(progress));
                 break;
             case string warning:

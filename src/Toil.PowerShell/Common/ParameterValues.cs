@@ -26,8 +26,8 @@ internal static class ParameterValues
     {
         PSObject wrapped => Unwrap(cmdlet, option, wrapped.BaseObject),
         SwitchParameter flag => flag.IsPresent,
-        IDictionary map => map.Cast<DictionaryEntry>().ToDictionary(
-            entry => (object)LanguagePrimitives.ConvertTo<string>(entry.Key), entry => Unwrap(cmdlet, option, entry.Value)),
+        IDictionary map => map.Keys.Cast<object>().ToDictionary(
+            LanguagePrimitives.ConvertTo<string>, key => Unwrap(cmdlet, option, map[key])),
         string text when option.TakesPath => FileSystemPath(cmdlet, text),
         string[] texts when option.TakesPath => Array.ConvertAll(texts, text => FileSystemPath(cmdlet, text)),
         _ => value,

@@ -20,4 +20,6 @@ internal static class Progress
             SecondsRemaining = progress.TimeLeft is { } left ? (int)Math.Min(left.TotalSeconds, int.MaxValue) : -1,
         };
     }
+
+    public static ProgressRecord Completed(OperationProgress last) => new(ActivityId, last.Activity, "Done") { RecordType = ProgressRecordType.Completed };
 }

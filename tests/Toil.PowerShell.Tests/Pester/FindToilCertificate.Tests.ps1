@@ -1,0 +1,299 @@
+BeforeAll {
+    Import-Module (Join-Path $PSScriptRoot '../../../Toil.psd1')
+
+    function New-Certificate {
+        param([string] $Path, [int] $Days = 300, [int] $Lifetime = 365, [string] $Subject = 'CN=pester.test', [switch] $Pfx, [string] $Password)
+        $key = [System.Security.Cryptography.ECDsa]::Create([System.Security.Cryptography.ECCurve+NamedCurves]::nistP256)
+        $request = [System.Security.Cryptography.X509Certificates.CertificateRequest]::new(
+            [System.Security.Cryptography.X509Certificates.X500DistinguishedName]::new($Subject), $key, 'SHA256')
+        $names = [System.Security.Cryptography.X509Certificates.SubjectAlternativeNameBuilder]::new()
+        $names.AddDnsName('pester.test')
+        $request.CertificateExtensions.Add($names.Build())
+        $end = [DateTimeOffset]::UtcNow.AddDays($Days).AddHours(1)
+        $certificate = $request.CreateSelfSigned($end.AddDays(-$Lifetime), $end)
+        if ($Pfx) {
+            [System.IO.File]::WriteAllBytes($Path, $certificate.Export('Pfx', $Password))
+        } else {
+            [System.IO.File]::WriteAllText($Path, $certificate.ExportCertificatePem())
+        }
+    }
+
+    $script:folder = Join-Path $TestDrive 'certs'
+    New-Item -ItemType Directory $folder | Out-Null
+    New-Certificate (Join-Path $folder 'good.pem')
+    New-Certificate (Join-Path $folder 'soon.pem') -Days 100
+    New-Certificate (Join-Path $folder 'critical.pem') -Days 20
+    New-Certificate (Join-Path $folder 'expired.pem') -Days -3
+    New-Certificate (Join-Path $folder 'brackets[1].pem')
+    $env:TOIL_PESTER_PASSWORD = 'correct-horse'
+    New-Certificate (Join-Path $folder 'store.p12') -Pfx -Password $env:TOIL_PESTER_PASSWORD
+}
+
+AfterAll { Remove-Item env:TOIL_PESTER_PASSWORD }
+
+Describe 'Find-ToilCertificate' {
+    Context 'targets' {
+        It 'takes a folder, and judges by the share of the lifetime' {
+            $found = Find-ToilCertificate $folder -Password env:TOIL_PESTER_PASSWORD
+            $found.Count | Should -Be 6
+            $verdicts = @{}
+            $found | ForEach-Object { $verdicts[(Split-Path $_.Target -Leaf)] = $_.Verdict }
+            $verdicts['good.pem'] | Should -Be 'Ok'
+            $verdicts['soon.pem'] | Should -Be 'RenewSoon'
+            $verdicts['critical.pem'] | Should -Be 'Critical'
+            $verdicts['expired.pem'] | Should -Be 'Expired'
+            $verdicts['store.p12'] | Should -Be 'Ok'
+        }
+
+        It 'takes piped files, once each' {
+            $found = Get-ChildItem $folder -Filter *.pem | Find-ToilCertificate
+            $found.Count | Should -Be 5
+            ($found.Target | Sort-Object -Unique).Count | Should -Be 5
+        }
+
+        It 'follows a piped link by its own path' -Skip:$IsWindows {
+            $link = Join-Path $TestDrive 'link.pem'
+            New-Item -ItemType SymbolicLink -Path $link -Target (Join-Path $folder 'good.pem') | Out-Null
+            @(Get-Item $link | Find-ToilCertificate).Target | Should -Be $link
+        }
+
+        It 'takes piped texts' {
+            ((Join-Path $folder 'good.pem'), 'store://LocalMachine/Root' | Find-ToilCertificate | Group-Object Source).Name | Sort-Object | Should -Be 'File', 'Store'
+        }
+
+        It 'takes options from the properties of a piped object' {
+            $rows = @(
+                [pscustomobject]@{ Target = Join-Path $folder 'good.pem'; Owner = 'web'; ExpiringWithin = '330d' }
+                [pscustomobject]@{ Target = Join-Path $folder 'good.pem'; Owner = 'db'; ExpiringWithin = '1d' }
+            )
+            $found = $rows | Find-ToilCertificate | Sort-Object Owner
+            $found.Owner | Should -Be 'db', 'web'
+            $found.Verdict | Should -Be 'Ok', 'RenewSoon'
+        }
+
+        It 'expands wildcards in -Path and takes -LiteralPath as it stands' {
+            @(Find-ToilCertificate -Path (Join-Path $folder '*.pem')).Count | Should -Be 5
+            @(Find-ToilCertificate -LiteralPath (Join-Path $folder 'brackets[1].pem')).Verdict | Should -Be 'Ok'
+        }
+
+        It 'takes relative paths from the session''s location, not the process''s' {
+            Push-Location $folder
+            try {
+                @(Find-ToilCertificate ./good.pem).Target | Should -Be (Join-Path $folder 'good.pem')
+                @(Find-ToilCertificate -Path good.pem).Count | Should -Be 1
+                @(Find-ToilCertificate good.pem).Count | Should -Be 1
+            } finally {
+                Pop-Location
+            }
+        }
+
+        It 'takes paths on PowerShell drives' {
+            @(Find-ToilCertificate -Path 'TestDrive:/certs/good.pem').Verdict | Should -Be 'Ok'
+        }
+
+        It 'takes mixed sources in one call' {
+            $found = Find-ToilCertificate -Target store://LocalMachine/Root -Path (Join-Path $folder 'good.pem')
+            $found.Source | Sort-Object -Unique | Should -Be 'File', 'Store'
+        }
+
+        It 'writes nothing for an empty pipeline' {
+            @() | Find-ToilCertificate | Should -BeNullOrEmpty
+        }
+
+        It 'reads an inventory, with its own thresholds and owners' {
+            $inventory = Join-Path $folder 'inventory.yaml'
+            Set-Content $inventory @'
+defaults: { owner: everybody }
+targets:
+  - good.pem
+  - { target: good.pem, owner: web, expiring-within: 330d, labels: { tier: one } }
+'@
+            $found = Find-ToilCertificate -Inventory $inventory | Sort-Object Owner
+            $found.Owner | Should -Be 'everybody', 'web'
+            $found[1].Verdict | Should -Be 'RenewSoon'
+            $found[1].Labels['tier'] | Should -Be 'one'
+        }
+    }
+
+    Context 'values' {
+        It 'takes durations as text and as TimeSpan' {
+            (Find-ToilCertificate (Join-Path $folder 'good.pem') -ExpiringWithin 330d).Verdict | Should -Be 'RenewSoon'
+            (Find-ToilCertificate (Join-Path $folder 'good.pem') -ExpiringWithin (New-TimeSpan -Days 330)).Verdict | Should -Be 'RenewSoon'
+        }
+
+        It 'refuses a duration without a unit, with the core''s own sentence' {
+            { Find-ToilCertificate x -ExpiringWithin 30 } | Should -Throw "*'30' is not a duration. Write it as 500ms, 15m*"
+        }
+
+        It 'grades rules by -Rule' {
+            (Find-ToilCertificate (Join-Path $folder 'expired.pem') -Rule @{ expired = 'Off' }).Verdict | Should -Be 'Ok'
+            (Find-ToilCertificate (Join-Path $folder 'expired.pem') -Rule @{ 'expired' = 'Warning' }).Severity | Should -Be 'Warning'
+        }
+
+        It 'names the nearest rule for one that it does not know' {
+            { Find-ToilCertificate x -Rule @{ expird = 'Off' } } | Should -Throw "*'expird' is not known. Did you mean 'expired'?*"
+        }
+
+        It 'never shows the password' {
+            $found = Find-ToilCertificate (Join-Path $folder 'store.p12') -Password env:TOIL_PESTER_PASSWORD -Verbose 4>&1
+            ($found | Out-String) + ($found | Select-Object * -ExcludeProperty Labels | Format-List * | Out-String) | Should -Not -Match 'correct-horse'
+        }
+
+        It 'refuses a password in clear, without repeating it' {
+            $message = try { Find-ToilCertificate x -Password correct-horse } catch { $_.Exception.Message + $_.ErrorDetails + $_.TargetObject }
+            $message | Should -Match 'env:NAME'
+            $message | Should -Not -Match 'correct-horse'
+        }
+
+        It 'reads settings from -Config, and says which line is wrong' {
+            $settings = Join-Path $TestDrive 'settings.yaml'
+            Set-Content $settings "certificates:`n  expiring-within: 330d"
+            (Find-ToilCertificate (Join-Path $folder 'good.pem') -Config $settings).Verdict | Should -Be 'RenewSoon'
+            Set-Content $settings "certificates:`n  expirng-within: 330d"
+            { Find-ToilCertificate x -Config $settings } | Should -Throw "*line 2*'expirng-within' is not known. Did you mean 'expiring-within'?*"
+        }
+    }
+
+    Context 'errors' {
+        It 'goes on after a wrong target, and names it' {
+            $found = Find-ToilCertificate 'foo://x', 'localhost:70000', (Join-Path $folder 'good.pem'), '/no/such/file.pem' -ErrorVariable problems -ErrorAction SilentlyContinue
+            @($found).Count | Should -Be 1
+            $problems.Count | Should -Be 3
+            $problems.FullyQualifiedErrorId | ForEach-Object { $_.Split(',')[0] } | Sort-Object | Should -Be 'TargetPathNotFound', 'TargetPortOutOfRange', 'TargetSchemeUnknown'
+            ($problems | Where-Object FullyQualifiedErrorId -Like 'TargetSchemeUnknown*').TargetObject | Should -Be 'foo://x'
+            ($problems | Where-Object FullyQualifiedErrorId -Like 'TargetPathNotFound*').CategoryInfo.Category | Should -Be 'ObjectNotFound'
+        }
+
+        It 'stops at the first with -ErrorAction Stop' {
+            { Find-ToilCertificate 'foo://x', (Join-Path $folder 'good.pem') -ErrorAction Stop } | Should -Throw -ErrorId 'TargetSchemeUnknown*'
+        }
+
+        It 'says what to do when there is nothing to sweep' {
+            { Find-ToilCertificate } | Should -Throw -ErrorId 'NoTargets*'
+        }
+
+        It 'refuses a path of another provider' {
+            { Find-ToilCertificate -Path env:PATH -ErrorAction Stop } | Should -Throw -ErrorId 'PathNotFileSystem*'
+        }
+
+        It 'yields a finding with the reason for what cannot be judged' {
+            $closed = [System.Net.Sockets.TcpListener]::new([System.Net.IPAddress]::Loopback, 0)
+            $closed.Start()
+            $port = $closed.LocalEndpoint.Port
+            $closed.Stop()
+            $found = Find-ToilCertificate "127.0.0.1:$port"
+            $found.Verdict | Should -Be 'Unreachable'
+            $found.Reason | Should -Be 'Refused'
+        }
+    }
+
+    Context 'stopping' {
+        It 'stops at once when the pipeline has enough' {
+            $watch = [System.Diagnostics.Stopwatch]::StartNew()
+            1..10000 | ForEach-Object { Join-Path $folder 'good.pem' } | Find-ToilCertificate | Select-Object -First 3 | Should -HaveCount 3
+            $watch.Elapsed.TotalSeconds | Should -BeLessThan 10
+        }
+
+        It 'stops within a second on Ctrl+C, and keeps what was found' {
+            $silent = [System.Net.Sockets.TcpListener]::new([System.Net.IPAddress]::Loopback, 0)
+            $silent.Start()
+            $engine = [powershell]::Create()
+            try {
+                $null = $engine.AddScript(@"
+Import-Module '$PSScriptRoot/../../../Toil.psd1'
+Find-ToilCertificate '$folder/good.pem', '127.0.0.1:$($silent.LocalEndpoint.Port)' -Timeout 60s
+"@)
+                $output = [System.Management.Automation.PSDataCollection[psobject]]::new()
+                $running = $engine.BeginInvoke([System.Management.Automation.PSDataCollection[psobject]]::new(), $output)
+                $watch = [System.Diagnostics.Stopwatch]::StartNew()
+                while ($output.Count -eq 0 -and $watch.Elapsed.TotalSeconds -lt 30) { Start-Sleep -Milliseconds 50 }
+                $watch.Restart()
+                $engine.Stop()
+                $watch.Elapsed.TotalMilliseconds | Should -BeLessThan 1000
+                $running.IsCompleted | Should -BeTrue
+                $output.Count | Should -Be 1
+                $output[0].Verdict | Should -Be 'Ok'
+            } finally {
+                $engine.Dispose()
+                $silent.Stop()
+            }
+        }
+
+        It 'streams: the first findings are there before the last target is read' {
+            $script:fed = 0
+            1..5000 | ForEach-Object { $script:fed++; Join-Path $folder 'good.pem' } | Find-ToilCertificate | Select-Object -First 1 | Out-Null
+            $script:fed | Should -BeLessThan 5000
+        }
+    }
+
+    Context 'what is shown' {
+        It 'is a table of target, days left, verdict and problem' {
+            $text = Find-ToilCertificate (Join-Path $folder 'expired.pem') | Out-String -Width 160
+            $text | Should -Match 'Target\s+Days left\s+Verdict\s+Problem'
+            $text | Should -Match 'Expired\S*\s+Ended \d+ days ago'
+        }
+
+        It 'colours the verdict, and only on the screen' {
+            $before = $PSStyle.OutputRendering
+            try {
+                $PSStyle.OutputRendering = 'Ansi'
+                Find-ToilCertificate (Join-Path $folder 'expired.pem') | Out-String -Width 160 | Should -Match "`e\[31mExpired"
+                $PSStyle.OutputRendering = 'PlainText'
+                Find-ToilCertificate (Join-Path $folder 'expired.pem') | Out-String -Width 160 | Should -Not -Match "`e"
+            } finally {
+                $PSStyle.OutputRendering = $before
+            }
+            (Find-ToilCertificate (Join-Path $folder 'expired.pem')).Verdict.ToString() | Should -Be 'Expired'
+        }
+
+        It 'has a list view with every problem and its remedy' {
+            $text = Find-ToilCertificate (Join-Path $folder 'expired.pem') | Format-List | Out-String -Width 200
+            $text | Should -Match 'Problems\s+: \[Critical\] expired: Ended'
+            $text | Should -Match 'Renew it now'
+            $text | Should -Match 'NotAfter\s+: \d{4}-\d{2}-\d{2} '
+        }
+
+        It 'shows hostile text inert' {
+            $path = Join-Path $TestDrive 'hostile.pem'
+            New-Certificate $path -Subject "CN=`e[31mred`r`nINJECTED"
+            $found = Find-ToilCertificate $path
+            $found.Subject | Should -Not -Match "[\x00-\x1f]"
+            $found | Format-List | Out-String | Should -Match '\\u\{1b\}\[31mred'
+        }
+
+        It 'reports progress' {
+            $progress = [powershell]::Create().AddScript("Import-Module '$PSScriptRoot/../../../Toil.psd1'; 1..3000 | ForEach-Object { '$folder/good.pem' } | Find-ToilCertificate | Out-Null")
+            try {
+                $progress.Invoke()
+                $progress.HadErrors | Should -BeFalse
+                $records = @($progress.Streams.Progress | Where-Object Activity -EQ 'Sweeping certificates')
+                $records.Count | Should -BeGreaterThan 0
+                $records[0].StatusDescription | Should -Match 'a second'
+                $records[-1].RecordType | Should -Be 'Completed'
+            } finally {
+                $progress.Dispose()
+            }
+        }
+    }
+
+    Context 'completion' {
+        It 'offers <Expected> for <Word>' -ForEach @(
+            @{ Word = 'store://L'; Expected = 'store://LocalMachine/Root' }
+            @{ Word = 'st'; Expected = 'store://CurrentUser/My' }
+            @{ Word = 'ldap'; Expected = 'ldaps://' }
+        ) {
+            $line = "Find-ToilCertificate $Word"
+            (TabExpansion2 $line $line.Length).CompletionMatches.CompletionText | Should -Contain $Expected
+        }
+
+        It 'completes files, quoted where they need it' {
+            Push-Location $folder
+            try {
+                $line = 'Find-ToilCertificate ./goo'
+                (TabExpansion2 $line $line.Length).CompletionMatches.CompletionText -join ' ' | Should -Match 'good\.pem'
+            } finally {
+                Pop-Location
+            }
+        }
+    }
+}
