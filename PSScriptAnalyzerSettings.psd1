@@ -1,7 +1,6 @@
 @{
     Severity     = @('Error', 'Warning', 'Information')
     IncludeRules = @(
-        'PSAlignAssignmentStatement'
         'PSAvoid*'
         'PSMisleadingBacktick'
         'PSMissingModuleManifestField'
@@ -25,6 +24,5 @@
         PSPlaceOpenBrace           = @{ Enable = $true; OnSameLine = $true; NewLineAfter = $true; IgnoreOneLineBlock = $true }
         PSPlaceCloseBrace          = @{ Enable = $true; NewLineAfter = $false; IgnoreOneLineBlock = $true; NoEmptyLineBefore = $false }
         PSUseConsistentIndentation = @{ Enable = $true; Kind = 'space'; IndentationSize = 4 }
-        PSAlignAssignmentStatement = @{ Enable = $true; CheckHashtable = $true }
     }
 }

@@ -1,8 +1,8 @@
 BeforeAll {
     Import-Module (Join-Path $PSScriptRoot '../../../Toil.psd1')
 
-    function New-Certificate {
-        param([string] $Path, [int] $Days = 300, [int] $Lifetime = 365, [string] $Subject = 'CN=pester.test', [switch] $Pfx, [string] $Password)
+    function Write-TestCertificate {
+        param([string] $Path, [int] $Days = 300, [int] $Lifetime = 365, [string] $Subject = 'CN=pester.test', [switch] $Pfx, [string] $OpensWith)
         $key = [System.Security.Cryptography.ECDsa]::Create([System.Security.Cryptography.ECCurve+NamedCurves]::nistP256)
         $request = [System.Security.Cryptography.X509Certificates.CertificateRequest]::new(
             [System.Security.Cryptography.X509Certificates.X500DistinguishedName]::new($Subject), $key, 'SHA256')
@@ -12,7 +12,7 @@ BeforeAll {
         $end = [DateTimeOffset]::UtcNow.AddDays($Days).AddHours(1)
         $certificate = $request.CreateSelfSigned($end.AddDays(-$Lifetime), $end)
         if ($Pfx) {
-            [System.IO.File]::WriteAllBytes($Path, $certificate.Export('Pfx', $Password))
+            [System.IO.File]::WriteAllBytes($Path, $certificate.Export('Pfx', $OpensWith))
         } else {
             [System.IO.File]::WriteAllText($Path, $certificate.ExportCertificatePem())
         }
@@ -20,13 +20,13 @@ BeforeAll {
 
     $script:folder = Join-Path $TestDrive 'certs'
     New-Item -ItemType Directory $folder | Out-Null
-    New-Certificate (Join-Path $folder 'good.pem')
-    New-Certificate (Join-Path $folder 'soon.pem') -Days 100
-    New-Certificate (Join-Path $folder 'critical.pem') -Days 20
-    New-Certificate (Join-Path $folder 'expired.pem') -Days -3
-    New-Certificate (Join-Path $folder 'brackets[1].pem')
+    Write-TestCertificate (Join-Path $folder 'good.pem')
+    Write-TestCertificate (Join-Path $folder 'soon.pem') -Days 100
+    Write-TestCertificate (Join-Path $folder 'critical.pem') -Days 20
+    Write-TestCertificate (Join-Path $folder 'expired.pem') -Days -3
+    Write-TestCertificate (Join-Path $folder 'brackets[1].pem')
     $env:TOIL_PESTER_PASSWORD = 'correct-horse'
-    New-Certificate (Join-Path $folder 'store.p12') -Pfx -Password $env:TOIL_PESTER_PASSWORD
+    Write-TestCertificate (Join-Path $folder 'store.p12') -Pfx -OpensWith $env:TOIL_PESTER_PASSWORD
 }
 
 AfterAll { Remove-Item env:TOIL_PESTER_PASSWORD }
@@ -255,7 +255,7 @@ Find-ToilCertificate '$folder/good.pem', '127.0.0.1:$($silent.LocalEndpoint.Port
 
         It 'shows hostile text inert' {
             $path = Join-Path $TestDrive 'hostile.pem'
-            New-Certificate $path -Subject "CN=`e[31mred`r`nINJECTED"
+            Write-TestCertificate $path -Subject "CN=`e[31mred`r`nINJECTED"
             $found = Find-ToilCertificate $path
             $found.Subject | Should -Not -Match "[\x00-\x1f]"
             $found | Format-List | Out-String | Should -Match '\\u\{1b\}\[31mred'
