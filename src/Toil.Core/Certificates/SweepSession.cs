@@ -61,7 +61,7 @@ internal sealed class SweepSession
         EndpointTarget endpoint => LookAtEndpointAsync(endpoint, options, cancellation),
         PathTarget path => LookAtItemsAsync(SourceKind.File, path.Text, options, Files(path, options, cancellation), cancellation),
         StoreTarget store => LookAtItemsAsync(
-            SourceKind.Store, store.Text, options, () => new StoreSource(_cache).Read(store.Text, cancellation), cancellation),
+            SourceKind.Store, store.Text, options, () => new StoreSource(_cache).Read(store, cancellation), cancellation),
         _ => throw new NotSupportedException($"There is no source for {target.GetType().Name}."),
     };
 
@@ -178,7 +178,7 @@ internal sealed class SweepSession
         }
 
         string number = item.Index.ToString(CultureInfo.InvariantCulture);
-        string? name = item.Certificate?.CommonName ?? item.Alias;
+        string? name = item.Certificate?.CommonName ?? (item.Certificate?.Subject is { Length: > 0 } subject ? subject : item.Alias);
         return string.IsNullOrEmpty(name) ? number : $"{number} {name}";
     }
 }

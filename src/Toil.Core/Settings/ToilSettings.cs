@@ -27,6 +27,9 @@ public sealed class ToilSettings
     /// <summary>The file that they came from, or null.</summary>
     public string? Path { get; }
 
+    /// <summary>The folder of that file, from which relative paths in it are taken; null without a file.</summary>
+    public string? Folder => System.IO.Path.GetDirectoryName(Path);
+
     /// <summary>Location of the state store as written under <c>store:</c>, or null.</summary>
     public string? Store { get; }
 

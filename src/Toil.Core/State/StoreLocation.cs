@@ -36,19 +36,19 @@ public sealed partial class StoreLocation
     /// <summary>Where the password is to be had when a connection is made (<c>env:NAME</c>, <c>file:PATH</c>), or null.</summary>
     internal string? PasswordReference { get; }
 
-    /// <summary>Picks the store: the setting, else <c>TOIL_STORE</c>, else the platform's state folder. Blank text counts as absent.</summary>
-    /// <param name="setting">What the settings or the command line say, or null.</param>
+    /// <summary>Picks the store: <c>TOIL_STORE</c>, else the setting, else the platform's state folder. Blank text counts as absent.</summary>
+    /// <param name="setting">What the settings say, or null.</param>
     /// <param name="environment">Looks up an environment variable; null for one that is not set.</param>
-    /// <param name="workingDirectory">The absolute folder that a relative path starts from.</param>
+    /// <param name="settingsFolder">The absolute folder that a relative path in the setting starts from.</param>
+    /// <param name="workingDirectory">The absolute folder that a relative path in the environment starts from.</param>
     /// <exception cref="ToilException">
     /// <c>StoreLocationInvalid</c>: the text is none of the <see cref="Forms"/>. <c>StoreLocationUnknown</c>: nothing is set and
     /// the platform names no home folder.
     /// </exception>
-    public static StoreLocation Resolve(string? setting, Func<string, string?> environment, string workingDirectory)
-    {
-        string? text = string.IsNullOrWhiteSpace(setting) ? environment(Variable) : setting;
-        return string.IsNullOrWhiteSpace(text) ? ForFile(StateFolder.DefaultFile(environment)) : Parse(text, workingDirectory);
-    }
+    public static StoreLocation Resolve(string? setting, Func<string, string?> environment, string settingsFolder, string workingDirectory)
+        => environment(Variable) is { } variable && !string.IsNullOrWhiteSpace(variable) ? Parse(variable, workingDirectory)
+            : !string.IsNullOrWhiteSpace(setting) ? Parse(setting, settingsFolder)
+            : ForFile(StateFolder.DefaultFile(environment));
 
     /// <summary>Reads a location.</summary>
     /// <param name="text">

@@ -42,7 +42,7 @@ public sealed class StoreStatusOperation : Operation<StoreStatusOptions, StoreSt
         StoreLocation location = call.Options.Store is { } given
             ? StoreLocation.Parse(given, context.WorkingDirectory)
             : StoreLocation.Resolve(
-                context.Settings.Store, Environment.GetEnvironmentVariable, Path.GetDirectoryName(context.Settings.Path) ?? context.WorkingDirectory);
+                context.Settings.Store, Environment.GetEnvironmentVariable, context.Settings.Folder ?? context.WorkingDirectory, context.WorkingDirectory);
         StoreOptions options = new()
         {
             Time = context.Time,

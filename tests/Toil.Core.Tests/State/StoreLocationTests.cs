@@ -117,15 +117,17 @@ public sealed class StoreLocationTests
     }
 
     [Fact]
-    public void The_setting_comes_before_the_environment_and_the_environment_before_the_default()
+    public void The_environment_comes_before_the_setting_and_the_setting_before_the_default()
     {
         Dictionary<string, string> set = new() { ["TOIL_STORE"] = "from-environment.db", ["HOME"] = s_folder, ["LOCALAPPDATA"] = s_folder };
-        string? Environment(string name) => set.GetValueOrDefault(name);
+        string settings = Path.Combine(s_folder, "settings");
+        string Target(string? setting) => StoreLocation.Resolve(setting, set.GetValueOrDefault, settings, s_folder).Target;
 
-        Assert.EndsWith("from-setting.db", StoreLocation.Resolve("from-setting.db", Environment, s_folder).Target);
-        Assert.EndsWith("from-environment.db", StoreLocation.Resolve(" ", Environment, s_folder).Target);
+        Assert.Equal(Path.Combine(s_folder, "from-environment.db"), Target("from-setting.db"));
+        set["TOIL_STORE"] = " ";
+        Assert.Equal(Path.Combine(settings, "from-setting.db"), Target("from-setting.db"));
         set.Remove("TOIL_STORE");
-        Assert.EndsWith(Path.Combine("toil", "toil.db"), StoreLocation.Resolve(null, Environment, s_folder).Target);
+        Assert.EndsWith(Path.Combine("toil", "toil.db"), Target(null));
     }
 
     [Theory]

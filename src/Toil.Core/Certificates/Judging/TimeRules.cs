@@ -66,7 +66,8 @@ internal static class TimeRules
 
     private static Severity Grade(RuleInput input, TimeSpan left) => left <= input.Window.Critical ? Severity.High : Severity.Warning;
 
-    private static string Share(double share) => (Math.Clamp(share, 0, 1) * 100).ToString("0", CultureInfo.InvariantCulture) + " %";
+    // Rounded down: 100 % is for what has ended.
+    private static string Share(double share) => Math.Floor(Math.Clamp(share, 0, 1) * 100).ToString("0", CultureInfo.InvariantCulture) + " %";
 
     // Companies add their own roots to the system's store, and those are under no limit. What sets a public certificate apart is the
     // CA/Browser Forum's reserved policy, which every one must carry (Baseline Requirements 7.1.6.1; EV Guidelines).

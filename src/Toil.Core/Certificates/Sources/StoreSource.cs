@@ -1,7 +1,7 @@
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using Toil.Certificates.Parsing;
-using Toil.Operations;
+using Toil.Certificates.Targets;
 using Toil.Values;
 
 namespace Toil.Certificates.Sources;
@@ -9,9 +9,6 @@ namespace Toil.Certificates.Sources;
 /// <summary>Reads the certificates of a store of the platform: <c>store://CurrentUser/My</c>, <c>store://LocalMachine/Root</c>.</summary>
 public sealed class StoreSource
 {
-    /// <summary>What such a target starts with.</summary>
-    public const string Scheme = "store://";
-
     private const int AliasDigits = 16;
 
     private readonly CertificateCache _cache;
@@ -24,49 +21,25 @@ public sealed class StoreSource
     /// Reads a store, in the order of thumbprints, since stores have none of their own. Each certificate is an item by itself. A store that
     /// does not exist, that the platform does not have, or that is empty gives one item that says so.
     /// </summary>
-    /// <param name="target">The store, as <c>store://location/name</c>; location and scheme in any case.</param>
+    /// <param name="target">The store.</param>
     /// <param name="cancellationToken">Looked at between certificates.</param>
-    /// <exception cref="ToilException"><c>TargetStoreInvalid</c>: not of that form, or another location than the two.</exception>
     /// <exception cref="OperationCanceledException">Cancelled.</exception>
-    public IEnumerable<SourceItem> Read(string target, CancellationToken cancellationToken)
+    public IEnumerable<SourceItem> Read(StoreTarget target, CancellationToken cancellationToken)
     {
-        (StoreLocation location, string name) = Parse(target);
         List<byte[]> certificates;
         try
         {
-            certificates = Export(location, name, cancellationToken);
+            certificates = Export(target.Location, target.Name, cancellationToken);
         }
         catch (Exception e) when (e is CryptographicException or PlatformNotSupportedException or IOException or UnauthorizedAccessException)
         {
-            return [SourceItem.Failed(target, From(e, location, name))];
+            return [SourceItem.Failed(target.Text, From(e, target.Location, target.Name))];
         }
 
         return certificates.Count == 0
-            ? [SourceItem.Failed(target, new ReadFailure(
+            ? [SourceItem.Failed(target.Text, new ReadFailure(
                 FailureReason.NotACertificate, "The store is empty.", "Name another store, or take this one off the list."))]
-            : Items(target, certificates, cancellationToken);
-    }
-
-    private static (StoreLocation Location, string Name) Parse(string target)
-    {
-        string rest = target.StartsWith(Scheme, StringComparison.OrdinalIgnoreCase) ? target[Scheme.Length..] : string.Empty;
-        string[] parts = rest.Split('/');
-        return parts is [var location, { Length: > 0 } name] && TryParseLocation(location, out StoreLocation parsed)
-            ? (parsed, name)
-            : throw ToilException.Invalid(
-                "TargetStoreInvalid",
-                $"'{InertText.From(target, 200)}' does not name a certificate store.",
-                "Write it as store://CurrentUser/My or store://LocalMachine/Root.",
-                target);
-    }
-
-    private static bool TryParseLocation(string text, out StoreLocation location)
-    {
-        // Enum.TryParse would take numbers too.
-        location = text.Equals(nameof(StoreLocation.LocalMachine), StringComparison.OrdinalIgnoreCase)
-            ? StoreLocation.LocalMachine
-            : StoreLocation.CurrentUser;
-        return text.Equals(location.ToString(), StringComparison.OrdinalIgnoreCase);
+            : Items(target.Text, certificates, cancellationToken);
     }
 
     private static List<byte[]> Export(StoreLocation location, string name, CancellationToken cancellationToken)

@@ -2,6 +2,7 @@ using System.Security.Cryptography.X509Certificates;
 using Toil.Certificates;
 using Toil.Certificates.Parsing;
 using Toil.Certificates.Sources;
+using Toil.Certificates.Targets;
 using Toil.Operations;
 
 namespace Toil.Core.Tests.Certificates.Sources;
@@ -14,12 +15,11 @@ public sealed class StoreSourceTests
     [InlineData("store://CurrentUser")]
     [InlineData("store://CurrentUser/")]
     [InlineData("store://CurrentUser/My/More")]
-    [InlineData("CurrentUser/My")]
     public void What_names_no_store_is_refused(string target)
     {
         ToilException error = Assert.Throws<ToilException>(() => Read(target));
 
-        Assert.Equal(("TargetStoreInvalid", ErrorKind.InvalidInput), (error.ErrorId, error.Kind));
+        Assert.Equal(("StoreUnknown", ErrorKind.InvalidInput), (error.ErrorId, error.Kind));
     }
 
     [Fact]
@@ -60,5 +60,5 @@ public sealed class StoreSourceTests
         (a, b) => a.AsSpan().SequenceEqual(b), bytes => bytes.Length);
 
     private static List<SourceItem> Read(string target)
-        => [.. new StoreSource(new CertificateCache()).Read(target, TestContext.Current.CancellationToken)];
+        => [.. new StoreSource(new CertificateCache()).Read((StoreTarget)TargetParser.Parse(target), TestContext.Current.CancellationToken)];
 }
