@@ -8,34 +8,65 @@ namespace Toil.Values;
 /// </summary>
 /// <typeparam name="TKey">Type of the keys.</typeparam>
 /// <typeparam name="TValue">Type of the values.</typeparam>
-/// <param name="generationSize">Entries a generation, so that at most about twice as many are kept.</param>
-public sealed class BoundedCache<TKey, TValue>(int generationSize)
+public sealed class BoundedCache<TKey, TValue>
     where TKey : notnull
 {
-    private volatile ConcurrentDictionary<TKey, TValue> _young = new();
-    private volatile ConcurrentDictionary<TKey, TValue> _old = new();
-    private int _youngCount;
+    private readonly int _generationSize;
+    private volatile Generations _now = new(new(), new());
+
+    /// <summary>Creates an empty cache.</summary>
+    /// <param name="generationSize">Entries a generation, at least 1, so that at most twice as many are kept, and two more for each thread.</param>
+    public BoundedCache(int generationSize)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(generationSize);
+        _generationSize = generationSize;
+    }
+
+    /// <summary>Entries kept; what stands in both generations counts twice.</summary>
+    internal int Count
+    {
+        get
+        {
+            Generations now = _now;
+            return now.Young.Count + now.Old.Count;
+        }
+    }
 
     /// <summary>Returns the value of a key, made by <paramref name="make"/> where it is not there.</summary>
     public TValue GetOrAdd<TState>(TKey key, TState state, Func<TKey, TState, TValue> make)
     {
-        if (_young.TryGetValue(key, out TValue? value))
+        Generations now = _now;
+        if (now.Young.TryGetValue(key, out TValue? value))
         {
             return value;
         }
 
-        if (!_old.TryGetValue(key, out value))
+        if (!now.Old.TryGetValue(key, out value))
         {
             value = make(key, state);
         }
 
-        if (_young.TryAdd(key, value) && Interlocked.Increment(ref _youngCount) >= generationSize)
+        if (!now.Young.TryAdd(key, value))
         {
-            _old = _young;
-            _young = new();
-            Interlocked.Exchange(ref _youngCount, 0);
+            // Somebody else was first; everybody gets the same one.
+            return now.Young[key];
+        }
+
+        // Whoever finds the generation full moves on from it, and only the first of them does: the others do not wait for it.
+        if (Interlocked.Increment(ref now.Added) >= _generationSize)
+        {
+            Interlocked.CompareExchange(ref _now, new(new(), now.Young), now);
         }
 
         return value;
+    }
+
+    private sealed class Generations(ConcurrentDictionary<TKey, TValue> young, ConcurrentDictionary<TKey, TValue> old)
+    {
+        public int Added;
+
+        public ConcurrentDictionary<TKey, TValue> Young => young;
+
+        public ConcurrentDictionary<TKey, TValue> Old => old;
     }
 }
