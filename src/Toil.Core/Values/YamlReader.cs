@@ -17,13 +17,16 @@ public sealed class YamlReader
     private const int MaxNodes = 1_000_000;
 
     private readonly string _path;
+    private readonly ValueOrigin _file;
     private readonly IParser _parser;
-    private readonly Dictionary<AnchorName, (YamlNode Node, int Size)> _anchors = [];
+    private readonly Dictionary<AnchorName, (YamlNode Node, int Size, int Height)> _anchors = [];
     private int _nodes;
+    private int _deepest;
 
     private YamlReader(string path, TextReader text)
     {
         _path = path;
+        _file = ValueOrigin.File(path, 1, 1);
         _parser = new Parser(text);
     }
 
@@ -35,7 +38,7 @@ public sealed class YamlReader
     {
         try
         {
-            return Read(path, File.ReadAllText(path));
+            return Read(path, BoundedText.ReadFile(path, MaxLength) ?? throw TooLong(path));
         }
         catch (Exception error) when (error is FileNotFoundException or DirectoryNotFoundException)
         {
@@ -58,20 +61,25 @@ public sealed class YamlReader
     {
         if (text.Length > MaxLength)
         {
-            throw TooLarge(path, $"it has more than {MaxLength / 1024 / 1024} Mi characters");
+            throw TooLong(path);
         }
 
-        YamlReader reader = new(path, new StringReader(text));
+        YamlReader reader = new(path, new StringReader(text.StartsWith('\ufeff') ? text[1..] : text));
         try
         {
             return reader.ReadDocument();
         }
         catch (YamlException error)
         {
-            string why = (error.InnerException?.Message ?? error.Message).TrimEnd('.');
-            throw ToilException.Invalid(
-                "YamlInvalid", $"{reader.At(error.Start).Text}: this is not valid YAML: {InertText.From(why, 200)}.",
-                "Mend the line; a missing space after a colon, a tab, or an open quote is the usual cause.", path, error);
+            ValueOrigin at = error.Message.Contains("tab", StringComparison.Ordinal) && reader.FindTab(text, error.Start.Line) is { } tab
+                ? tab
+                : reader.At(error.Start);
+            throw reader.Invalid(at, (error.InnerException?.Message ?? error.Message).TrimEnd('.'), error);
+        }
+        catch (Exception error) when (error is InvalidOperationException or ArgumentException)
+        {
+            // The parser meets some malformed directives, tags and plain texts with these instead.
+            throw reader.Invalid(reader.At(reader._parser.Current?.End ?? Mark.Empty), "what follows cannot be read", error);
         }
     }
 
@@ -97,17 +105,14 @@ public sealed class YamlReader
 
     private YamlNode ReadNode(int depth)
     {
-        if (depth > MaxDepth)
-        {
-            throw TooLarge(_path, $"it is nested deeper than {MaxDepth} levels");
-        }
-
+        Descend(depth);
         if (_parser.TryConsume<AnchorAlias>(out AnchorAlias? alias))
         {
-            (YamlNode node, int size) = _anchors.TryGetValue(alias.Value, out (YamlNode, int) known)
+            (YamlNode node, int size, int height) = _anchors.TryGetValue(alias.Value, out (YamlNode, int, int) known)
                 ? known
                 : throw new YamlException(alias.Start, alias.End, $"there is no anchor '{alias.Value}' before this alias");
             Count(size);
+            Descend(depth + height);
             return node;
         }
 
@@ -119,7 +124,8 @@ public sealed class YamlReader
             throw new YamlException(start.Start, start.End, $"tags such as '{start.Tag.Value}' are not used here");
         }
 
-        int before = _nodes;
+        (int before, int deepest) = (_nodes, _deepest);
+        _deepest = depth;
         Count(1);
         YamlNode read = start switch
         {
@@ -129,8 +135,10 @@ public sealed class YamlReader
         };
         if (!start.Anchor.IsEmpty)
         {
-            _anchors[start.Anchor] = (read, _nodes - before);
+            _anchors[start.Anchor] = (read, _nodes - before, _deepest - depth);
         }
+
+        _deepest = Math.Max(deepest, _deepest);
 
         return read;
     }
@@ -185,7 +193,38 @@ public sealed class YamlReader
         }
     }
 
-    private ValueOrigin At(Mark mark) => ValueOrigin.File(_path, mark.Line, mark.Column);
+    // The parser says where the mapping around a tab begins, which may be the first line of the file.
+    private ValueOrigin? FindTab(string text, long firstLine)
+    {
+        long number = 0;
+        foreach (ReadOnlySpan<char> line in text.AsSpan().EnumerateLines())
+        {
+            int tab = line.IndexOfAnyExcept(' ');
+            if (++number >= firstLine && tab >= 0 && line[tab] == '\t')
+            {
+                return _file.At(number, tab + 1);
+            }
+        }
+
+        return null;
+    }
+
+    private ToilException Invalid(ValueOrigin at, string why, Exception error) => ToilException.Invalid(
+        "YamlInvalid", $"{at.Text}: this is not valid YAML: {InertText.From(why, 200)}.",
+        "Mend the line; a missing space after a colon, a tab, or an open quote is the usual cause.", _path, error);
+
+    // What is nested through an alias is as deep for whoever walks the nodes as what is written out.
+    private void Descend(int depth)
+    {
+        if ((_deepest = Math.Max(_deepest, depth)) > MaxDepth)
+        {
+            throw TooLarge(_path, $"it is nested deeper than {MaxDepth} levels, aliases followed");
+        }
+    }
+
+    private ValueOrigin At(Mark mark) => _file.At(mark.Line, mark.Column);
+
+    private static ToilException TooLong(string path) => TooLarge(path, $"it has more than {MaxLength / 1024 / 1024} Mi characters");
 
     private static ToilException TooLarge(string path, string why) => new(
         "YamlTooLarge", ErrorKind.LimitExceeded, $"{InertText.From(path)} is too large: {why}.", "Split it.", path);
