@@ -3,7 +3,7 @@ namespace Toil.Operations;
 /// <summary>Finds the known word that a mistyped one was probably meant to be.</summary>
 public static class Nearest
 {
-    /// <summary>The closest of <paramref name="known"/>, or null where none is within a third of the word's length (at least 2) of it.</summary>
+    /// <summary>The closest of <paramref name="known"/>, or null where none is within a third of the word's length (at least 2, and never the whole word) of it.</summary>
     public static string? To(string word, IEnumerable<string> known)
     {
         if (word.Length > 64)
@@ -11,7 +11,7 @@ public static class Nearest
             return null;
         }
 
-        int limit = Math.Max(2, word.Length / 3);
+        int limit = Math.Min(Math.Max(2, word.Length / 3), word.Length - 1);
         return known
             .Select(candidate => (candidate, distance: Distance(word.ToUpperInvariant(), candidate.ToUpperInvariant())))
             .Where(pair => pair.distance <= limit)
