@@ -8,171 +8,185 @@ namespace Toil.Operations;
 /// <summary>One value to one option's type, checked against its bounds.</summary>
 internal static class OptionConverter
 {
-    public static object? Convert(OptionDescriptor option, OptionValue value, string workingDirectory)
+    private static readonly MethodInfo s_parse = typeof(OptionConverter).GetMethod(nameof(ParseAs), BindingFlags.NonPublic | BindingFlags.Static)!;
+
+    public static object Convert(OptionDescriptor option, OptionValue value, string workingDirectory)
     {
-        object? converted = option.Kind switch
+        OptionItem item = new(option, value.Raw, value.Origin);
+        return option.Kind switch
         {
-            OptionKind.List => ToList(option, value, workingDirectory),
-            OptionKind.Map => ToMap(option, value),
-            _ => ToScalar(option, value, option.ValueType, workingDirectory),
+            OptionKind.List => ToList(item, workingDirectory),
+            OptionKind.Map => ToMap(item, workingDirectory),
+            _ => ToScalar(item, workingDirectory),
         };
-        CheckBounds(option, value, converted);
+    }
+
+    private static object ToScalar(OptionItem item, string workingDirectory)
+    {
+        Type type = item.Option.ElementType;
+        object converted = item.Raw is not null and not string && type.IsInstanceOfType(item.Raw)
+            ? item.Raw
+            : FromText(item, type, item.Text, item.Origin.Folder ?? workingDirectory);
+        CheckBounds(item, converted);
         return converted;
     }
 
-    private static object? ToScalar(OptionDescriptor option, OptionValue value, Type type, string workingDirectory)
+    private static object FromText(OptionItem item, Type type, string text, string folder) => type switch
     {
-        object? raw = value.Raw;
-        if (raw is not null && raw is not string && type.IsInstanceOfType(raw))
-        {
-            return raw;
-        }
+        _ when item.Option.TakesPath || item.Option.Attribute.Resolver is not null => Locate(item, text, folder),
+        _ when type == typeof(string) => text,
+        _ when type == typeof(bool) => ToSwitch(item, text),
+        _ when type == typeof(int) => (int)ToNumber(item, text, int.MinValue, int.MaxValue),
+        _ when type == typeof(long) => ToNumber(item, text, long.MinValue, long.MaxValue),
+        _ when type == typeof(TimeSpan) => Duration.TryParse(text, out TimeSpan span)
+            ? span
+            : throw item.Invalid(item.Quote(text), "is not a duration", $"Write it as {Duration.Forms}."),
+        { IsEnum: true } => ToChoice(item, text, type),
+        _ => Parse(item, text, type, folder),
+    };
 
-        string text = TextOf(option, value, raw);
-        if (option.Attribute.IsPath)
+    private static IReadOnlyList<string> ToList(OptionItem item, string workingDirectory)
+    {
+        IEnumerable<OptionItem> items = item.Raw switch
         {
-            return Resolve(text, value.Origin, workingDirectory);
-        }
-
-        if (option.Attribute.Resolver is { } resolver)
-        {
-            return ((IOptionResolver)Activator.CreateInstance(resolver)!).Resolve(text, value.Origin.Folder ?? workingDirectory);
-        }
-
-        return type switch
-        {
-            _ when type == typeof(string) => text,
-            _ when type == typeof(bool) => ToSwitch(option, value, text),
-            _ when type == typeof(int) => ToNumber(option, value, text, int.MinValue, int.MaxValue, n => (int)n),
-            _ when type == typeof(long) => ToNumber(option, value, text, long.MinValue, long.MaxValue, n => n),
-            _ when type == typeof(TimeSpan) => Duration.TryParse(text, out TimeSpan span)
-                ? span
-                : throw Invalid(option, value, text, "is not a duration", $"Write it as {Duration.Forms}."),
-            { IsEnum: true } => ToChoice(option, value, text, type),
-            _ => Parse(option, value, text, type),
+            YamlSequence sequence => sequence.Items.Select(node => item with { Raw = node, Origin = node.Origin }),
+            string or YamlNode or IDictionary => [item],
+            IEnumerable list => list.Cast<object?>().Select(raw => item with { Raw = raw }),
+            _ => [item],
         };
+        return [.. items.Select(one => (string)ToScalar(one, workingDirectory))];
     }
 
-    private static IReadOnlyList<string> ToList(OptionDescriptor option, OptionValue value, string workingDirectory)
+    private static object ToMap(OptionItem item, string workingDirectory)
     {
-        IEnumerable<OptionValue> items = value.Raw switch
+        IDictionary map = (IDictionary)Activator.CreateInstance(
+            typeof(SortedDictionary<,>).MakeGenericType(typeof(string), item.Option.ElementType), StringComparer.Ordinal)!;
+        foreach (OptionItem pair in Pairs(item))
         {
-            YamlSequence sequence => sequence.Items.Select(node => value with { Raw = node, Origin = node.Origin }),
-            string or YamlNode or null => [value],
-            IEnumerable list => list.Cast<object?>().Select(item => value with { Raw = item }),
-            _ => [value],
-        };
-        return [.. items.Select(item => (string)ToScalar(option, item, typeof(string), workingDirectory)!)];
-    }
-
-    private static object ToMap(OptionDescriptor option, OptionValue value)
-    {
-        Type valueType = option.ValueType.GenericTypeArguments[1];
-        IDictionary map = (IDictionary)Activator.CreateInstance(typeof(SortedDictionary<,>).MakeGenericType(typeof(string), valueType))!;
-        foreach ((string key, OptionValue item) in Pairs(option, value))
-        {
-            if (option.Attribute.Keys is { Length: > 0 } keys && !keys.Contains(key, StringComparer.Ordinal))
-            {
-                throw OptionBinder.Unknown(item with { Name = key }, keys);
-            }
-
-            map[key] = ToScalar(option, item, valueType, string.Empty);
+            string key = KnownKey(pair);
+            map[key] = ToScalar(pair with { Key = key }, workingDirectory);
         }
 
         return map;
     }
 
-    private static IEnumerable<(string Key, OptionValue Item)> Pairs(OptionDescriptor option, OptionValue value)
+    private static IEnumerable<OptionItem> Pairs(OptionItem item) => item.Raw switch
     {
-        switch (value.Raw)
-        {
-            case YamlMapping mapping:
-                return mapping.Entries.Select(entry => (entry.Key.Text, value with { Raw = entry.Value, Origin = entry.Value.Origin }));
-            case IDictionary dictionary:
-                return dictionary.Keys.Cast<object>().Select(key => (TextOf(option, value, key), value with { Raw = dictionary[key] }));
-            case string text:
-                return [Split(option, value, text)];
-            case IEnumerable list and not YamlNode:
-                return list.Cast<object?>().Select(item => Split(option, value, TextOf(option, value, item)));
-            default:
-                throw Invalid(option, value, Describe(value.Raw), "is not a map", "Write it as NAME=VALUE, or as a mapping.");
-        }
-    }
-
-    private static (string Key, OptionValue Item) Split(OptionDescriptor option, OptionValue value, string text)
-    {
-        int equals = text.IndexOf('=', StringComparison.Ordinal);
-        return equals > 0
-            ? (text[..equals].Trim(), value with { Raw = text[(equals + 1)..].Trim() })
-            : throw Invalid(option, value, text, "has no name and value", "Write it as NAME=VALUE.");
-    }
-
-    private static string TextOf(OptionDescriptor option, OptionValue value, object? raw) => raw switch
-    {
-        YamlScalar { IsNull: false } scalar => scalar.Text,
-        string text => text,
-        null or YamlScalar => throw Invalid(option, value, string.Empty, "is empty", $"Give it a value: {option.Placeholder}."),
-        YamlNode or IEnumerable => throw Invalid(option, value, Describe(raw), "is not a single value", $"Give one value: {option.Placeholder}."),
-        _ => System.Convert.ToString(raw, CultureInfo.InvariantCulture) ?? string.Empty,
+        YamlMapping mapping => mapping.Entries.Select(entry => item with { Key = entry.Key.Text, Raw = entry.Value, Origin = entry.Key.Origin }),
+        IDictionary dictionary => dictionary.Keys.Cast<object>()
+            .Select(key => item with { Key = (item with { Raw = key }).Text, Raw = dictionary[key] }),
+        string or YamlScalar => [Split(item)],
+        IEnumerable list => list.Cast<object?>().Select(raw => Split(item with { Raw = raw })),
+        null => throw item.Empty(),
+        _ => throw item.Invalid(item.Shape, "is not a map", "Write it as NAME=VALUE, or as a mapping."),
     };
 
-    private static object ToSwitch(OptionDescriptor option, OptionValue value, string text) => text.ToUpperInvariant() switch
+    private static OptionItem Split(OptionItem item)
+    {
+        string text = item.Text;
+        int equals = text.IndexOf('=', StringComparison.Ordinal);
+        return equals >= 0
+            ? item with { Key = text[..equals].Trim(), Raw = text[(equals + 1)..].Trim() }
+            : throw item.Invalid(item.Quote(text), "has no name and value", "Write it as NAME=VALUE.");
+    }
+
+    private static string KnownKey(OptionItem pair)
+    {
+        string[] keys = pair.Option.Attribute.Keys;
+        if (string.IsNullOrWhiteSpace(pair.Key))
+        {
+            throw (pair with { Key = null }).Invalid("a name", "is empty", "Write it as NAME=VALUE, or as a mapping.");
+        }
+
+        return keys.Length == 0 ? pair.Key
+            : Array.Find(keys, key => key.Equals(pair.Key, StringComparison.OrdinalIgnoreCase))
+            ?? throw OptionBinder.Unknown(new OptionValue(pair.Key, null, new ValueOrigin((pair with { Key = null }).Place)), keys);
+    }
+
+    private static object ToSwitch(OptionItem item, string text) => text.ToUpperInvariant() switch
     {
         "TRUE" or "YES" or "ON" or "1" => true,
         "FALSE" or "NO" or "OFF" or "0" => false,
-        _ => throw Invalid(option, value, text, "is neither true nor false", "Write true or false."),
+        _ => throw item.Invalid(item.Quote(text), "is neither true nor false", "Write true or false."),
     };
 
-    private static object ToNumber(OptionDescriptor option, OptionValue value, string text, long min, long max, Func<long, object> cast)
-        => long.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out long number) && number >= min && number <= max
-            ? cast(number)
-            : throw Invalid(option, value, text, "is not a whole number", $"Give a whole number{RangeText(option)}.");
-
-    private static object ToChoice(OptionDescriptor option, OptionValue value, string text, Type type)
+    private static long ToNumber(OptionItem item, string text, long min, long max)
     {
-        string folded = text.Replace("-", null, StringComparison.Ordinal);
+        if (long.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out long number) && number >= min && number <= max)
+        {
+            return number;
+        }
+
+        string range = RangeText(item.Option);
+        ReadOnlySpan<char> digits = text.AsSpan(text is ['+' or '-', ..] ? 1 : 0);
+        throw digits.Length > 0 && !digits.ContainsAnyExceptInRange('0', '9')
+            ? item.OutOfRange(InertText.From(text, 80), range.Length > 0 ? range : string.Create(CultureInfo.InvariantCulture, $" from {min} to {max}"))
+            : item.Invalid(item.Quote(text), "is not a whole number", $"Give a whole number{range}.");
+    }
+
+    private static object ToChoice(OptionItem item, string text, Type type)
+    {
+        string folded = OptionSchema.Fold(text);
         string[] names = Enum.GetNames(type);
         return Array.Find(names, name => name.Equals(folded, StringComparison.OrdinalIgnoreCase)) is { } name
             ? Enum.Parse(type, name)
-            : throw Invalid(
-                option, value, text, $"is not one of {string.Join(", ", names)}",
+            : throw item.Invalid(
+                item.Quote(text), $"is not one of {string.Join(", ", names)}",
                 Nearest.To(text, names) is { } nearest ? $"Did you mean '{nearest}'?" : "Give one of those.");
     }
 
-    private static object Parse(OptionDescriptor option, OptionValue value, string text, Type type)
+    private static object Parse(OptionItem item, string text, Type type, string folder)
     {
-        MethodInfo parse = type.GetMethod("Parse", BindingFlags.Public | BindingFlags.Static, [typeof(string), typeof(IFormatProvider)])!;
         try
         {
-            return parse.Invoke(null, BindingFlags.DoNotWrapExceptions, null, [text, CultureInfo.InvariantCulture], null)!;
+            object parsed = s_parse.MakeGenericMethod(type).Invoke(null, BindingFlags.DoNotWrapExceptions, null, [text], null)!;
+            return parsed is SecretReference secret ? secret.In(folder) : parsed;
         }
-        catch (FormatException error)
+        catch (Exception error) when (error is FormatException or OverflowException or ArgumentException)
         {
-            // The text is not repeated: what was given in place of a reference may be the secret itself.
-            throw Invalid(option, value with { Raw = null }, string.Empty, "cannot be read", error.Message);
+            // A form of its own may hold a password, so neither the text nor an exception that may quote it is repeated.
+            throw (item with { Raw = null }).Invalid(
+                "the value", "cannot be read", error is FormatException ? error.Message : $"Write it as {item.Option.Placeholder}.");
         }
     }
 
-    private static void CheckBounds(OptionDescriptor option, OptionValue value, object? converted)
+    private static T ParseAs<T>(string text)
+        where T : IParsable<T> => T.Parse(text, CultureInfo.InvariantCulture);
+
+    private static string Locate(OptionItem item, string text, string folder)
     {
-        if (converted is not IComparable comparable || converted is string)
+        try
+        {
+            return item.Option.Attribute.Resolver is { } resolver ? ((IOptionResolver)Activator.CreateInstance(resolver)!).Resolve(text, folder)
+                : text == "-" ? text
+                : PathText.Absolute(text, folder);
+        }
+        catch (Exception error) when (error is ArgumentException or PathTooLongException)
+        {
+            throw string.IsNullOrWhiteSpace(text) ? item.Empty() : item.Invalid(item.Quote(text), "cannot be a path", "Give the path of a file or folder.");
+        }
+    }
+
+    private static void CheckBounds(OptionItem item, object converted)
+    {
+        if (converted is not (int or long or TimeSpan))
         {
             return;
         }
 
-        bool low = option.Attribute.Min is { } min && comparable.CompareTo(Bound(option, min)) < 0;
-        bool high = option.Attribute.Max is { } max && comparable.CompareTo(Bound(option, max)) > 0;
+        IComparable comparable = (IComparable)converted;
+        bool low = item.Option.Attribute.Min is { } min && comparable.CompareTo(Bound(min, converted)) < 0;
+        bool high = item.Option.Attribute.Max is { } max && comparable.CompareTo(Bound(max, converted)) > 0;
         if (low || high)
         {
-            string shown = converted is TimeSpan span ? Duration.Format(span) : System.Convert.ToString(converted, CultureInfo.InvariantCulture)!;
-            throw ToilException.Invalid(
-                "OptionOutOfRange", $"{Where(option, value)}: {shown} is out of range.", $"Give a value{RangeText(option)}.", value.Raw);
+            throw item.OutOfRange(
+                converted is TimeSpan span ? Duration.Format(span) : System.Convert.ToString(converted, CultureInfo.InvariantCulture)!, RangeText(item.Option));
         }
     }
 
-    private static object Bound(OptionDescriptor option, string bound) => option.Kind == OptionKind.Duration
+    private static object Bound(string bound, object converted) => converted is TimeSpan
         ? Duration.Parse(bound)
-        : System.Convert.ChangeType(bound, option.ValueType, CultureInfo.InvariantCulture);
+        : System.Convert.ChangeType(bound, converted.GetType(), CultureInfo.InvariantCulture);
 
     private static string RangeText(OptionDescriptor option) => (option.Attribute.Min, option.Attribute.Max) switch
     {
@@ -181,29 +195,4 @@ internal static class OptionConverter
         (null, { } max) => $" of at most {max}",
         _ => string.Empty,
     };
-
-    private static string Resolve(string text, ValueOrigin origin, string workingDirectory) => text switch
-    {
-        "-" => text,
-        ['~', '/', ..] or "~" => Environment.GetFolderPath(Environment.SpecialFolder.UserProfile) + text[1..],
-        _ => Path.GetFullPath(text.Length == 0 ? "." : text, origin.Folder ?? workingDirectory),
-    };
-
-    private static string Describe(object? raw) => raw switch
-    {
-        YamlMapping => "a mapping",
-        YamlNode or IEnumerable => "a list",
-        _ => "this",
-    };
-
-    private static string Where(OptionDescriptor option, OptionValue value)
-        => value.Origin.Text.EndsWith(option.KebabName, StringComparison.Ordinal) || value.Origin.Text.EndsWith(option.Name, StringComparison.Ordinal)
-            ? value.Origin.Text
-            : $"{value.Origin.Text}, {option.KebabName}";
-
-    private static ToilException Invalid(OptionDescriptor option, OptionValue value, string text, string what, string remedy)
-    {
-        string shown = text is "a mapping" or "a list" or "this" or "" ? (text.Length == 0 ? "the value" : text) : $"'{InertText.From(text, 80)}'";
-        return ToilException.Invalid("OptionInvalid", $"{Where(option, value)}: {shown} {what}.", remedy, value.Raw as string);
-    }
 }

@@ -58,13 +58,16 @@ public sealed partial class OptionDescriptor
         get
         {
             List<string> notes = [];
-            if (Attribute.Min is { } min && Attribute.Max is { } max)
+            string? bounds = (Attribute.Min, Attribute.Max) switch
             {
-                notes.Add($"{min} to {max}{(Attribute.Unit is { } unit ? " " + unit : string.Empty)}");
-            }
-            else if (Attribute.Min is { } least)
+                ({ } min, { } max) => $"{min} to {max}",
+                ({ } min, null) => $"at least {min}",
+                (null, { } max) => $"at most {max}",
+                _ => null,
+            };
+            if (bounds is not null)
             {
-                notes.Add($"at least {least}");
+                notes.Add(Attribute.Unit is { } unit ? $"{bounds} {unit}" : bounds);
             }
 
             if (Attribute.Keys.Length > 0)
@@ -93,13 +96,16 @@ public sealed partial class OptionDescriptor
 
     internal PropertyInfo Property { get; }
 
-    /// <summary>The enum behind a choice or behind a map's values; null where there is none.</summary>
-    internal Type? ChoiceType => Kind switch
+    /// <summary>The type of one value: the map's values, the list's items, or the value itself.</summary>
+    internal Type ElementType => Kind switch
     {
-        OptionKind.Choice => ValueType,
-        OptionKind.Map when ValueType.GenericTypeArguments[1].IsEnum => ValueType.GenericTypeArguments[1],
-        _ => null,
+        OptionKind.List => typeof(string),
+        OptionKind.Map => ValueType.GenericTypeArguments[1],
+        _ => ValueType,
     };
+
+    /// <summary>The enum behind a choice or behind a map's values; null where there is none.</summary>
+    internal Type? ChoiceType => ElementType is { IsEnum: true } type ? type : null;
 
     private static OptionKind KindOf(Type type) => type switch
     {

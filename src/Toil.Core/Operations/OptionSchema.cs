@@ -31,16 +31,29 @@ public sealed class OptionSchema
     /// <summary>
     /// Finds an option by any of its spellings: <c>ExpiringWithin</c>, <c>expiring-within</c>, <c>expiring_within</c>; null where there is none.
     /// </summary>
-    /// <remarks>Lists and maps are found by their plural too (<c>targets</c>, <c>rules</c>): that is how people write them in YAML.</remarks>
+    /// <remarks>Lists and maps are found by their plural too (<c>targets</c>, <c>inventories</c>): that is how people write them in YAML.</remarks>
     public OptionDescriptor? Find(string name)
     {
         string folded = Fold(name);
-        return _byName.TryGetValue(folded, out OptionDescriptor? found)
-            || (folded.EndsWith('S') && _byName.TryGetValue(folded[..^1], out found) && found.Kind is OptionKind.List or OptionKind.Map)
-            ? found
-            : null;
+        return _byName.GetValueOrDefault(folded) ?? Singulars(folded)
+            .Select(singular => _byName.GetValueOrDefault(singular))
+            .FirstOrDefault(found => found?.Kind is OptionKind.List or OptionKind.Map);
     }
 
-    private static string Fold(string name) => name.Replace("-", null, StringComparison.Ordinal)
+    private static IEnumerable<string> Singulars(string folded)
+    {
+        if (folded.EndsWith("IES", StringComparison.Ordinal))
+        {
+            yield return folded[..^3] + "Y";
+        }
+
+        if (folded.EndsWith('S'))
+        {
+            yield return folded[..^1];
+        }
+    }
+
+    /// <summary>The form in which all spellings of a name are the same.</summary>
+    internal static string Fold(string name) => name.Replace("-", null, StringComparison.Ordinal)
         .Replace("_", null, StringComparison.Ordinal).ToUpperInvariant();
 }

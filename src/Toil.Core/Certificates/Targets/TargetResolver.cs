@@ -1,4 +1,5 @@
 using Toil.Operations;
+using Toil.Values;
 
 namespace Toil.Certificates.Targets;
 
@@ -8,13 +9,6 @@ internal sealed class TargetResolver : IOptionResolver
     public string Resolve(string text, string folder)
     {
         text = text.Trim();
-        if (!PathLikeness.IsPath(text, folder))
-        {
-            return text;
-        }
-
-        return text is ['~'] or ['~', '/', ..]
-            ? Environment.GetFolderPath(Environment.SpecialFolder.UserProfile) + text[1..]
-            : Path.GetFullPath(text, folder);
+        return PathLikeness.IsPath(text, folder) ? PathText.Absolute(text, folder) : text;
     }
 }
