@@ -33,13 +33,18 @@ public abstract class Operation<TOptions, TResult> : IOperation
         using Activity? activity = ToilTelemetry.StartRun(Descriptor.Name, context.RunId);
         long results = 0;
         await using IAsyncEnumerator<TResult> run = RunAsync(call, cancellation).GetAsyncEnumerator(CancellationToken.None);
-        while (await MoveNextAsync(run, activity, context.Redactor))
+        try
         {
-            results++;
-            yield return run.Current;
+            while (await MoveNextAsync(run, activity, context.Redactor))
+            {
+                results++;
+                yield return run.Current;
+            }
         }
-
-        activity?.SetTag("toil.results", results);
+        finally
+        {
+            activity?.SetTag("toil.results", results);
+        }
     }
 
     IAsyncEnumerable<object> IOperation.RunAsync(
@@ -57,6 +62,8 @@ public abstract class Operation<TOptions, TResult> : IOperation
     {
         try
         {
+            // Between two results the caller's own span is current; what the operation does next belongs under the run's.
+            Activity.Current = activity ?? Activity.Current;
             return await run.MoveNextAsync();
         }
         catch (Exception error)
