@@ -12,6 +12,9 @@ public sealed class ToilSettings
     /// <summary>Name of the file that is looked for.</summary>
     public const string FileName = "toil.yaml";
 
+    /// <summary>The environment variable that names the file.</summary>
+    public const string Variable = "TOIL_CONFIG";
+
     private readonly IReadOnlyDictionary<string, IReadOnlyList<OptionValue>> _sections;
 
     private ToilSettings(string? path, string? store, IReadOnlyDictionary<string, IReadOnlyList<OptionValue>> sections)
@@ -42,9 +45,14 @@ public sealed class ToilSettings
     /// <exception cref="ToilException">A named file is missing, or what was found is wrong; with file, line and column.</exception>
     public static ToilSettings Load(string? explicitPath, string workingDirectory)
     {
-        string? named = explicitPath ?? NullIfEmpty(Environment.GetEnvironmentVariable("TOIL_CONFIG"));
-        string? path = named is null ? Discover(workingDirectory) : System.IO.Path.GetFullPath(named, workingDirectory);
-        return path is null ? Empty : Read(path, YamlReader.ReadFile(path));
+        if (explicitPath is null && NullIfEmpty(Environment.GetEnvironmentVariable(Variable)) is { } named)
+        {
+            return LoadNamed(named, workingDirectory, $"${Variable}: ");
+        }
+
+        return explicitPath is not null ? LoadNamed(explicitPath, workingDirectory, string.Empty)
+            : Discover(workingDirectory) is { } found ? Read(found, YamlReader.ReadFile(found))
+            : Empty;
     }
 
     /// <summary>Makes settings from a document that was read already.</summary>
@@ -63,17 +71,23 @@ public sealed class ToilSettings
         string[] known = ["store", .. SectionNames];
         string? store = null;
         Dictionary<string, IReadOnlyList<OptionValue>> sections = [];
-        foreach (OptionValue entry in mapping.ToOptionValues())
+        foreach ((YamlScalar key, YamlNode node) in mapping.Entries)
         {
-            if (entry.Name == "store")
-            {
-                store = entry.Raw is YamlScalar scalar
-                    ? scalar.Text
-                    : throw ToilException.Invalid("SettingsInvalid", $"{entry.Origin.Text}: 'store' is a single value.", "Give a path or a postgresql:// URL.");
-            }
-            else if (!known.Contains(entry.Name, StringComparer.Ordinal))
+            // A name is held against the known ones even where nothing stands under it.
+            OptionValue entry = new(key.Text, node, key.Origin);
+            if (!known.Contains(entry.Name, StringComparer.Ordinal))
             {
                 throw OptionBinder.Unknown(entry, known);
+            }
+            else if (node is YamlScalar { IsNull: true })
+            {
+                continue;
+            }
+            else if (entry.Name == "store")
+            {
+                store = node is YamlScalar scalar
+                    ? scalar.Text
+                    : throw ToilException.Invalid("SettingsInvalid", $"{entry.Origin.Text}: 'store' is a single value.", "Give a path or a postgresql:// URL.", path);
             }
             else
             {
@@ -100,18 +114,56 @@ public sealed class ToilSettings
             throw ToilException.Invalid("SettingsInvalid", $"{section.Origin.Text}: '{section.Name}' is a mapping.", "Write 'name: value' lines under it.", path);
         }
 
-        OptionValue[] values = [.. mapping.ToOptionValues()];
         OptionSchema[] schemas = [.. OperationCatalog.All
             .Where(operation => operation.Descriptor.SettingsSection == section.Name).Select(operation => operation.Descriptor.Options)];
-        foreach (OptionValue value in values)
+        Dictionary<string, OptionValue> values = [];
+        foreach ((YamlScalar key, YamlNode node) in mapping.Entries)
         {
+            OptionValue value = new(key.Text, node, key.Origin);
+            OptionDescriptor[] options = [.. schemas.Select(schema => schema.Find(value.Name)).OfType<OptionDescriptor>()];
+            if (options.Length == 0)
+            {
+                throw OptionBinder.Unknown(value, schemas.SelectMany(schema => schema.Options).Select(option => option.KebabName).Distinct());
+            }
+
+            if (node is YamlScalar { IsNull: true })
+            {
+                continue;
+            }
+
             // A wrong value is found here, at its line, and not only when some operation comes to need it.
-            OptionDescriptor option = schemas.Select(schema => schema.Find(value.Name)).FirstOrDefault(found => found is not null)
-                ?? throw OptionBinder.Unknown(value, schemas.SelectMany(schema => schema.Options).Select(o => o.KebabName).Distinct());
-            OptionConverter.Convert(option, value, value.Origin.Folder!);
+            foreach (OptionDescriptor option in options)
+            {
+                OptionConverter.Convert(option, value, System.IO.Path.GetDirectoryName(path)!);
+            }
+
+            if (!values.TryAdd(options[0].Name, value))
+            {
+                throw ToilException.Invalid(
+                    "SettingsInvalid", $"{value.Origin.Text}: '{InertText.From(value.Name, 80)}' is given a second time, as '{InertText.From(values[options[0].Name].Name, 80)}' above.",
+                    "Keep one of them.", path);
+            }
         }
 
-        return values;
+        return [.. values.Values];
+    }
+
+    private static ToilSettings LoadNamed(string named, string workingDirectory, string by)
+    {
+        try
+        {
+            string path = PathText.Absolute(named, workingDirectory);
+            return Read(path, YamlReader.ReadFile(path));
+        }
+        catch (ArgumentException error)
+        {
+            throw ToilException.Invalid("SettingsInvalid", $"{by}'{InertText.From(named, 80)}' cannot be a path.", "Name a settings file.", named, error);
+        }
+        catch (ToilException error) when (error.ErrorId is "YamlNotFound" or "YamlUnreadable" && by.Length > 0)
+        {
+            // Nobody who did not set the variable would guess that it is what names the file.
+            throw new ToilException(error.ErrorId, error.Kind, by + error.Sentence, error.Remedy, error.Item, error);
+        }
     }
 
     private static string? Discover(string workingDirectory)
