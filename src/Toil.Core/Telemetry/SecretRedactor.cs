@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Text;
 
 namespace Toil.Telemetry;
@@ -12,30 +13,70 @@ public sealed class SecretRedactor
     public const int MinLength = 4;
 
     private readonly Lock _gate = new();
-    private volatile string[] _known = [];
+    private volatile Known _known = new([]);
 
-    /// <summary>Remembers a secret, also in its URL-encoded and Base64 forms and line by line.</summary>
+    /// <summary>Remembers a secret, whole and line by line, also in the forms that URLs, JSON, markup, Base64 and Toil's own texts give it.</summary>
     public void Register(string secret)
     {
-        IEnumerable<string> forms = secret
-            .Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)
-            .Append(secret)
-            .SelectMany(part => new[] { part, Uri.EscapeDataString(part), Convert.ToBase64String(Encoding.UTF8.GetBytes(part)).TrimEnd('=') });
         lock (_gate)
         {
-            // Longest first, so that a secret that holds another is masked whole.
-            _known = [.. _known.Concat(forms).Where(form => form.Length >= MinLength).Distinct().OrderByDescending(form => form.Length)];
+            if (!_known.Secrets.Contains(secret))
+            {
+                _known = new([.. _known.Secrets, secret]);
+            }
         }
     }
 
-    /// <summary>Returns the text with every known secret masked.</summary>
-    public string Redact(string text)
+    /// <summary>Returns the text with every known secret masked. What lies under several that overlap gets one mask.</summary>
+    public string Redact(string text) => _known.Redact(text);
+
+    private sealed class Known
     {
-        foreach (string secret in _known)
+        private readonly string[] _forms;
+        private readonly SearchValues<string> _any;
+
+        public Known(HashSet<string> secrets)
         {
-            text = text.Replace(secret, Mask, StringComparison.Ordinal);
+            Secrets = secrets;
+            _forms = [.. secrets.SelectMany(Parts).SelectMany(SecretForms.Of).Where(form => form.Length >= MinLength).Distinct(StringComparer.Ordinal)];
+            _any = SearchValues.Create(_forms, StringComparison.Ordinal);
         }
 
-        return text;
+        public HashSet<string> Secrets { get; }
+
+        public string Redact(string text) => text.AsSpan().ContainsAny(_any) ? MaskAll(text) : text;
+
+        private static IEnumerable<string> Parts(string secret) => secret
+            .Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)
+            .Append(secret)
+            .Where(part => part.Length >= MinLength);
+
+        private string MaskAll(string text)
+        {
+            // All places are found in the text as it was: replacing one secret after the other would leave the rest of one that overlaps.
+            List<(int Start, int End)> hits = [];
+            foreach (string form in _forms)
+            {
+                for (int at = text.IndexOf(form, StringComparison.Ordinal); at >= 0; at = text.IndexOf(form, at + 1, StringComparison.Ordinal))
+                {
+                    hits.Add((at, at + form.Length));
+                }
+            }
+
+            hits.Sort();
+            StringBuilder result = new();
+            int end = 0;
+            foreach ((int start, int hitEnd) in hits)
+            {
+                if (start >= end)
+                {
+                    result.Append(text, end, start - end).Append(Mask);
+                }
+
+                end = Math.Max(end, hitEnd);
+            }
+
+            return result.Append(text, end, text.Length - end).ToString();
+        }
     }
 }
