@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Runtime.CompilerServices;
 using OpenTelemetry;
 using OpenTelemetry.Metrics;
@@ -29,16 +30,24 @@ public static class TelemetryExport
 
     private sealed class Exporter(TracerProvider traces, MeterProvider metrics) : IDisposable
     {
-        private const int FlushMilliseconds = 2_500;
+        private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(5);
 
         public void Dispose()
         {
-            traces.ForceFlush(FlushMilliseconds);
-            metrics.ForceFlush(FlushMilliseconds);
-            traces.Shutdown(0);
-            metrics.Shutdown(0);
-            traces.Dispose();
-            metrics.Dispose();
+            // Each end sends what is left, and an exporter that waits for a deaf receiver keeps to no limit but its own, which is longer.
+            long begun = Stopwatch.GetTimestamp();
+            foreach (Thread end in (Thread[])[Begin(traces.Dispose), Begin(metrics.Dispose)])
+            {
+                TimeSpan left = s_patience - Stopwatch.GetElapsedTime(begun);
+                end.Join(left > TimeSpan.Zero ? left : TimeSpan.Zero);
+            }
+        }
+
+        private static Thread Begin(ThreadStart end)
+        {
+            Thread thread = new(end) { IsBackground = true, Name = "toil telemetry" };
+            thread.Start();
+            return thread;
         }
     }
 }
