@@ -1,3 +1,5 @@
+using System.Buffers;
+using System.Text;
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
 using Toil.Telemetry;
@@ -11,8 +13,57 @@ namespace Toil.Reports;
 public sealed class JsonResultWriter(TextWriter output, JsonTypeInfo json, SecretRedactor redactor) : IResultWriter
 {
     /// <inheritdoc/>
-    public void Write(object result) => output.Write(redactor.Redact(JsonSerializer.Serialize(result, json)) + "\n");
+    public void Write(object result)
+    {
+        string line = JsonSerializer.Serialize(result, json);
+        output.Write((redactor.Redact(line) == line ? line : RedactTexts(line)) + "\n");
+    }
 
     /// <inheritdoc/>
     public void Complete(ResultTally tally) => output.Flush();
+
+    // Text by text: a secret that reads like a number or a name must not make the line something else than JSON.
+    private string RedactTexts(string line)
+    {
+        ArrayBufferWriter<byte> buffer = new();
+        using (JsonDocument document = JsonDocument.Parse(line))
+        using (Utf8JsonWriter writer = new(buffer, new JsonWriterOptions { Encoder = json.Options.Encoder }))
+        {
+            Copy(document.RootElement, writer);
+        }
+
+        return Encoding.UTF8.GetString(buffer.WrittenSpan);
+    }
+
+    private void Copy(JsonElement element, Utf8JsonWriter writer)
+    {
+        switch (element.ValueKind)
+        {
+            case JsonValueKind.Object:
+                writer.WriteStartObject();
+                foreach (JsonProperty property in element.EnumerateObject())
+                {
+                    writer.WritePropertyName(property.Name);
+                    Copy(property.Value, writer);
+                }
+
+                writer.WriteEndObject();
+                break;
+            case JsonValueKind.Array:
+                writer.WriteStartArray();
+                foreach (JsonElement item in element.EnumerateArray())
+                {
+                    Copy(item, writer);
+                }
+
+                writer.WriteEndArray();
+                break;
+            case JsonValueKind.String:
+                writer.WriteStringValue(redactor.Redact(element.GetString()!));
+                break;
+            default:
+                element.WriteTo(writer);
+                break;
+        }
+    }
 }

@@ -1,5 +1,5 @@
 using System.Globalization;
-using System.Text;
+using System.Text.RegularExpressions;
 using Toil.Telemetry;
 
 namespace Toil.Reports;
@@ -9,7 +9,7 @@ namespace Toil.Reports;
 /// <param name="view">How results are shown.</param>
 /// <param name="top">Rows at most; 0 for all.</param>
 /// <param name="redactor">Takes secrets out of each line.</param>
-public sealed class MarkdownResultWriter(TextWriter output, ResultView view, int top, SecretRedactor redactor) : IResultWriter
+public sealed partial class MarkdownResultWriter(TextWriter output, ResultView view, int top, SecretRedactor redactor) : IResultWriter
 {
     private readonly TopResults _rows = new(view, top);
 
@@ -19,7 +19,7 @@ public sealed class MarkdownResultWriter(TextWriter output, ResultView view, int
     /// <inheritdoc/>
     public void Complete(ResultTally tally)
     {
-        Line(Escape(tally.Describe()));
+        Line(Cell(tally.Describe()));
         if (tally.Total > 0)
         {
             Line(string.Empty);
@@ -29,7 +29,7 @@ public sealed class MarkdownResultWriter(TextWriter output, ResultView view, int
 
         foreach (object row in _rows.Results)
         {
-            Line($"| {string.Join(" | ", view.Columns.Select(column => Escape(column.Text(row))))} |");
+            Line($"| {string.Join(" | ", view.Columns.Select(column => Cell(column.Text(row))))} |");
         }
 
         if (_rows.Left > 0)
@@ -41,38 +41,41 @@ public sealed class MarkdownResultWriter(TextWriter output, ResultView view, int
         output.Flush();
     }
 
-    /// <summary>Makes text inert in Markdown: no markup, no HTML, no link, no mention, no table border.</summary>
+    /// <summary>
+    /// Makes text inert in a Markdown table: no markup, no HTML, no link, no mention, no emoji, no table border. Plain words stay as they are;
+    /// everything else becomes a code span.
+    /// </summary>
+    /// <remarks>
+    /// Entities and backslashes are no help: GitHub looks for mentions, addresses, issue numbers, commit ids and <c>:emoji:</c> (which is in many
+    /// an IPv6 address) after they are resolved, and leaves only code alone.
+    /// </remarks>
     public static string Escape(string text)
     {
-        StringBuilder result = new(text.Length + 8);
-        foreach (char c in text)
+        string line = text.ReplaceLineEndings(" ");
+        if (PlainPattern().IsMatch(line) && !LinkedPattern().IsMatch(line))
         {
-            switch (c)
-            {
-                case '<':
-                    result.Append("&lt;");
-                    break;
-                case '>':
-                    result.Append("&gt;");
-                    break;
-                case '&':
-                    result.Append("&amp;");
-                    break;
-                case '@':
-                    result.Append("&#64;"); // a mention would notify somebody
-                    break;
-                case '\\' or '`' or '*' or '_' or '{' or '}' or '[' or ']' or '#' or '|' or '~' or '!':
-                    result.Append('\\').Append(c);
-                    break;
-                default:
-                    result.Append(c);
-                    break;
-            }
+            return line;
         }
 
-        // A bare address would be made into a link.
-        return result.Replace("://", "&#58;//").Replace("www.", "www&#46;").ToString();
+        // The fence is longer than any run of backticks inside, and a backtick at an edge is kept away from it.
+        string fence = new('`', 1 + BackticksPattern().Matches(line).Select(run => run.Length).DefaultIfEmpty().Max());
+        string pad = line.StartsWith('`') || line.EndsWith('`') ? " " : string.Empty;
+        return $"{fence}{pad}{line.Replace("|", "\\|", StringComparison.Ordinal)}{pad}{fence}";
     }
 
-    private void Line(string text) => output.Write(redactor.Redact(text) + "\n");
+    // Redacted first: an escape would hide a part of the secret from the redactor.
+    private string Cell(string text) => Escape(redactor.Redact(text));
+
+    private void Line(string text) => output.Write(text + "\n");
+
+    /// <summary>Words, figures and the punctuation between them.</summary>
+    [GeneratedRegex(@"^(?:[\p{L}\p{N} ,;()%'""+-]|[.:](?= |$)|(?<=[0-9])\.(?=[0-9]))*$", RegexOptions.CultureInvariant)]
+    private static partial Regex PlainPattern();
+
+    /// <summary>What becomes a link although it is made of such words: a commit id, an issue, a name of the web.</summary>
+    [GeneratedRegex(@"[0-9a-f]{7}|gh-[0-9]|www\.", RegexOptions.CultureInvariant | RegexOptions.IgnoreCase)]
+    private static partial Regex LinkedPattern();
+
+    [GeneratedRegex("`+")]
+    private static partial Regex BackticksPattern();
 }
