@@ -12,14 +12,22 @@ public sealed class BoundedCache<TKey, TValue>
     where TKey : notnull
 {
     private readonly int _generationSize;
+    private readonly long _generationWeight;
+    private readonly Func<TValue, long> _weigh;
     private volatile Generations _now = new(new(), new());
 
     /// <summary>Creates an empty cache.</summary>
     /// <param name="generationSize">Entries a generation, at least 1, so that at most twice as many are kept, and two more for each thread.</param>
-    public BoundedCache(int generationSize)
+    /// <param name="generationWeight">Weight of a generation, for values of which a few may be large.</param>
+    /// <param name="weigh">Weight of a value; null for none.</param>
+    /// <exception cref="ArgumentOutOfRangeException">A bound is less than 1.</exception>
+    public BoundedCache(int generationSize, long generationWeight = long.MaxValue, Func<TValue, long>? weigh = null)
     {
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(generationSize);
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(generationWeight);
         _generationSize = generationSize;
+        _generationWeight = generationWeight;
+        _weigh = weigh ?? (static _ => 0);
     }
 
     /// <summary>Entries kept; what stands in both generations counts twice.</summary>
@@ -53,7 +61,7 @@ public sealed class BoundedCache<TKey, TValue>
         }
 
         // Whoever finds the generation full moves on from it, and only the first of them does: the others do not wait for it.
-        if (Interlocked.Increment(ref now.Added) >= _generationSize)
+        if (Interlocked.Increment(ref now.Added) >= _generationSize | Interlocked.Add(ref now.Weight, _weigh(value)) >= _generationWeight)
         {
             Interlocked.CompareExchange(ref _now, new(new(), now.Young), now);
         }
@@ -64,6 +72,7 @@ public sealed class BoundedCache<TKey, TValue>
     private sealed class Generations(ConcurrentDictionary<TKey, TValue> young, ConcurrentDictionary<TKey, TValue> old)
     {
         public int Added;
+        public long Weight;
 
         public ConcurrentDictionary<TKey, TValue> Young => young;
 

@@ -13,7 +13,7 @@ public sealed class OptionSchemaTests
     [InlineData("expiring_within")]
     [InlineData("EXPIRING-WITHIN")]
     public void Every_spelling_finds_the_option(string name)
-        => Assert.Equal("ExpiringWithin", OptionSchema.Of(typeof(Certificates.SweepOptions)).Find(name)?.Name);
+        => Assert.Equal("ExpiringWithin", OptionSchema.Of(typeof(Toil.Certificates.SweepOptions)).Find(name)?.Name);
 
     [Theory]
     [InlineData("targets", "Target")]

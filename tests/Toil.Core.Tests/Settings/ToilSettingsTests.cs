@@ -124,8 +124,8 @@ public sealed class ToilSettingsTests : IDisposable
     [Fact]
     public void A_section_gives_defaults_whose_paths_start_at_the_file()
     {
-        Certificates.SweepOptions options = OptionBinder.Bind(
-            new Certificates.SweepOptions(),
+        Toil.Certificates.SweepOptions options = OptionBinder.Bind(
+            new Toil.Certificates.SweepOptions(),
             Read("certificates: {timeout: 3s, per-host: 2, trust: [roots], inventories: list.txt, password: file:pw}").ValuesFor(Sweep), "/elsewhere");
 
         Assert.Equal((TimeSpan.FromSeconds(3), 2, 256), (options.Timeout, options.PerHost, options.Concurrency));

@@ -1,12 +1,11 @@
-using System.Collections.Concurrent;
 using System.Runtime.InteropServices;
 using System.Security.Cryptography;
+using Toil.Values;
 
 namespace Toil.Certificates.Parsing;
 
 /// <summary>
-/// Parses each distinct certificate once: a sweep meets the same intermediate behind thousands of endpoints. Remembers the newest ones in two
-/// generations, of which the older is dropped when the newer is full. Safe for any number of threads.
+/// Parses each distinct certificate once: a sweep meets the same intermediate behind thousands of endpoints. Safe for any number of threads.
 /// </summary>
 public sealed class CertificateCache
 {
@@ -16,28 +15,15 @@ public sealed class CertificateCache
     // A certificate may be hundreds of kilobytes long; so many of those must not add up.
     private const long MaxGenerationBytes = 32L * 1024 * 1024;
 
-    private readonly int _capacity;
-    private readonly Lock _turning = new();
-    private volatile Generation _newer = new(null);
+    private readonly BoundedCache<Digest, CertificateFacts> _known;
 
     /// <summary>Creates an empty cache.</summary>
     /// <param name="capacity">Entries of each of the two generations, 1 or more.</param>
     /// <exception cref="ArgumentOutOfRangeException">The capacity is less than 1.</exception>
-    public CertificateCache(int capacity = DefaultCapacity)
-    {
-        ArgumentOutOfRangeException.ThrowIfLessThan(capacity, 1);
-        _capacity = capacity;
-    }
+    public CertificateCache(int capacity = DefaultCapacity) => _known = new(capacity, MaxGenerationBytes, facts => facts.Der.Length);
 
     /// <summary>Certificates that it holds now, at most twice the capacity. For tests and gauges.</summary>
-    public int Count
-    {
-        get
-        {
-            Generation newer = _newer;
-            return newer.Entries.Count + (newer.Older?.Count ?? 0);
-        }
-    }
+    public int Count => _known.Count;
 
     /// <summary>Returns what the certificate says, parsed now or before. Equal bytes give the same instance as long as it is remembered.</summary>
     /// <param name="der">The certificate and nothing after it. It is copied where it is part of a larger array, so that none is kept alive.</param>
@@ -46,62 +32,18 @@ public sealed class CertificateCache
     {
         Span<byte> hash = stackalloc byte[SHA256.HashSizeInBytes];
         SHA256.HashData(der.Span, hash);
-        Digest key = MemoryMarshal.Read<Digest>(hash);
-
-        Generation newer = _newer;
-        if (newer.Entries.TryGetValue(key, out CertificateFacts? facts))
-        {
-            return facts;
-        }
-
-        if (newer.Older?.TryGetValue(key, out facts) != true)
-        {
-            facts = CertificateParser.Parse(Own(der), Convert.ToHexString(hash));
-        }
-
-        Remember(newer, key, facts!);
-        return facts!;
-    }
-
-    private void Remember(Generation newer, Digest key, CertificateFacts facts)
-    {
-        if (!newer.Entries.TryAdd(key, facts))
-        {
-            return;
-        }
-
-        int count = Interlocked.Increment(ref newer.Count);
-        long bytes = Interlocked.Add(ref newer.Bytes, facts.Der.Length);
-        if (count < _capacity && bytes < MaxGenerationBytes)
-        {
-            return;
-        }
-
-        lock (_turning)
-        {
-            if (ReferenceEquals(newer, _newer))
-            {
-                _newer = new Generation(newer.Entries);
-            }
-        }
+        return _known.GetOrAdd(
+            MemoryMarshal.Read<Digest>(hash), der, static (digest, bytes) => CertificateParser.Parse(Own(bytes), digest.ToString()));
     }
 
     private static ReadOnlyMemory<byte> Own(ReadOnlyMemory<byte> der)
         => MemoryMarshal.TryGetArray(der, out ArraySegment<byte> segment) && segment.Count == segment.Array!.Length ? der : der.ToArray();
 
-    private sealed class Generation(ConcurrentDictionary<Digest, CertificateFacts>? older)
-    {
-        public int Count;
-        public long Bytes;
-
-        public ConcurrentDictionary<Digest, CertificateFacts> Entries { get; } = new();
-
-        public ConcurrentDictionary<Digest, CertificateFacts>? Older { get; } = older;
-    }
-
     /// <summary>A SHA-256 digest as a key; its first bytes are as good a hash code as any.</summary>
     private readonly record struct Digest(ulong A, ulong B, ulong C, ulong D)
     {
         public override int GetHashCode() => (int)A;
+
+        public override string ToString() => Convert.ToHexString(MemoryMarshal.AsBytes(new ReadOnlySpan<Digest>(in this)));
     }
 }
