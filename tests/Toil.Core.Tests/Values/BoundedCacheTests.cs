@@ -72,7 +72,28 @@ public sealed class BoundedCacheTests
     }
 
     [Fact]
-    public void A_bound_below_one_is_a_defect() => Assert.Throws<ArgumentOutOfRangeException>(() => new BoundedCache<int, int>(0));
+    public void Heavy_values_count_for_more()
+    {
+        BoundedCache<int, string> cache = new(1_000, 100, text => text.Length);
+        for (int i = 0; i < 500; i++)
+        {
+            cache.GetOrAdd(i, 0, (_, _) => new string('x', 30));
+            Assert.InRange(cache.Count, 1, 8);
+        }
+
+        // One that is heavier than a generation is kept like any other, and takes the others with it.
+        string giant = cache.GetOrAdd(-1, 0, (_, _) => new string('x', 10_000));
+        Assert.Same(giant, cache.GetOrAdd(-1, 0, (_, _) => ""));
+        Assert.Equal(4, new[] { 1, 2, 3, 4 }.Select(i => cache.GetOrAdd(i, 0, (_, _) => new string('x', 30)).Length / 30).Sum());
+        Assert.Equal("", cache.GetOrAdd(-1, 0, (_, _) => ""));
+    }
+
+    [Fact]
+    public void A_bound_below_one_is_a_defect()
+    {
+        Assert.Throws<ArgumentOutOfRangeException>(() => new BoundedCache<int, int>(0));
+        Assert.Throws<ArgumentOutOfRangeException>(() => new BoundedCache<int, int>(1, 0));
+    }
 
     private static void InterlockedMax(ref int most, int value)
     {
