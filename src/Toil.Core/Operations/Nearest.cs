@@ -3,7 +3,10 @@ namespace Toil.Operations;
 /// <summary>Finds the known word that a mistyped one was probably meant to be.</summary>
 public static class Nearest
 {
-    /// <summary>The closest of <paramref name="known"/>, or null where none is within a third of the word's length (at least 2, and never the whole word) of it.</summary>
+    /// <summary>
+    /// The closest of <paramref name="known"/>, or null where none is within a third of the word's length (at least 2, and never the whole
+    /// word) of it.
+    /// </summary>
     public static string? To(string word, IEnumerable<string> known)
     {
         if (word.Length > 64)

@@ -119,8 +119,9 @@ internal static class OptionConverter
 
         string range = RangeText(item.Option);
         ReadOnlySpan<char> digits = text.AsSpan(text is ['+' or '-', ..] ? 1 : 0);
+        string limits = range.Length > 0 ? range : string.Create(CultureInfo.InvariantCulture, $" from {min} to {max}");
         throw digits.Length > 0 && !digits.ContainsAnyExceptInRange('0', '9')
-            ? item.OutOfRange(InertText.From(text, 80), range.Length > 0 ? range : string.Create(CultureInfo.InvariantCulture, $" from {min} to {max}"))
+            ? item.OutOfRange(InertText.From(text, 80), limits)
             : item.Invalid(item.Quote(text), "is not a whole number", $"Give a whole number{range}.");
     }
 
@@ -163,7 +164,9 @@ internal static class OptionConverter
         }
         catch (Exception error) when (error is ArgumentException or PathTooLongException)
         {
-            throw string.IsNullOrWhiteSpace(text) ? item.Empty() : item.Invalid(item.Quote(text), "cannot be a path", "Give the path of a file or folder.");
+            throw string.IsNullOrWhiteSpace(text)
+                ? item.Empty()
+                : item.Invalid(item.Quote(text), "cannot be a path", "Give the path of a file or folder.");
         }
     }
 
@@ -179,8 +182,8 @@ internal static class OptionConverter
         bool high = item.Option.Attribute.Max is { } max && comparable.CompareTo(Bound(max, converted)) > 0;
         if (low || high)
         {
-            throw item.OutOfRange(
-                converted is TimeSpan span ? Duration.Format(span) : System.Convert.ToString(converted, CultureInfo.InvariantCulture)!, RangeText(item.Option));
+            string shown = converted is TimeSpan span ? Duration.Format(span) : System.Convert.ToString(converted, CultureInfo.InvariantCulture)!;
+            throw item.OutOfRange(shown, RangeText(item.Option));
         }
     }
 

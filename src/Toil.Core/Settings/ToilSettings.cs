@@ -140,7 +140,8 @@ public sealed class ToilSettings
             if (!values.TryAdd(options[0].Name, value))
             {
                 throw ToilException.Invalid(
-                    "SettingsInvalid", $"{value.Origin.Text}: '{InertText.From(value.Name, 80)}' is given a second time, as '{InertText.From(values[options[0].Name].Name, 80)}' above.",
+                    "SettingsInvalid",
+                    $"{value.Origin.Text}: '{InertText.From(value.Name, 80)}' is given a second time, as '{values[options[0].Name].Name}' above.",
                     "Keep one of them.", path);
             }
         }

@@ -45,7 +45,10 @@ public static partial class Duration
         return text[0] is 'P' or 'p' ? TryParseIso(text, out value) : TryParseUnits(text, out value);
     }
 
-    /// <summary>Writes a span in the shortest of the forms that <see cref="Parse"/> reads, to the millisecond: <c>2h30m</c>. A negative one gets a sign, for people: it is not read back.</summary>
+    /// <summary>
+    /// Writes a span in the shortest of the forms that <see cref="Parse"/> reads, to the millisecond: <c>2h30m</c>. A negative one gets a sign,
+    /// for people: it is not read back.
+    /// </summary>
     public static string Format(TimeSpan value)
     {
         long rest = Math.Abs(value.Ticks / TimeSpan.TicksPerMillisecond) * TimeSpan.TicksPerMillisecond;

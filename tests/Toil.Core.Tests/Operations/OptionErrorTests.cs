@@ -63,8 +63,12 @@ public sealed class OptionErrorTests
     [Fact]
     public void A_null_in_a_list_or_map_is_refused_where_it_stands()
     {
-        Assert.Equal($"{YamlPath} line 3, column 4, target: the value is empty. Give it a value: TEXT.", Fails(() => BindYaml("targets:\n  - a\n  -\n")).Message);
-        Assert.Equal($"{YamlPath} line 2, column 3, label team: the value is empty. Give it a value: NAME=VALUE.", Fails(() => BindYaml("labels:\n  team: ~\n")).Message);
+        Assert.Equal(
+            $"{YamlPath} line 3, column 4, target: the value is empty. Give it a value: TEXT.",
+            Fails(() => BindYaml("targets:\n  - a\n  -\n")).Message);
+        Assert.Equal(
+            $"{YamlPath} line 2, column 3, label team: the value is empty. Give it a value: NAME=VALUE.",
+            Fails(() => BindYaml("labels:\n  team: ~\n")).Message);
         Assert.Equal("-Target: the value is empty. Give it a value: TEXT.", Fails(() => Bind(Parameter("Target", new[] { "a", null }))).Message);
         Assert.Equal("-Label: the value is empty. Give it a value: NAME=VALUE.", Fails(() => Bind(Parameter("Label", null))).Message);
     }
@@ -86,19 +90,24 @@ public sealed class OptionErrorTests
 
     [Fact]
     public void An_unknown_name_that_is_near_none_lists_them()
-        => Assert.Matches(@"^--xyzzyplugh: 'xyzzyplugh' is not known\. Known here: target, quiet, owner, .*\.$", Fails(() => Bind(Argument("xyzzyplugh", "1"))).Message);
+        => Assert.Matches(
+            @"^--xyzzyplugh: 'xyzzyplugh' is not known\. Known here: target, quiet, owner, .*\.$",
+            Fails(() => Bind(Argument("xyzzyplugh", "1"))).Message);
 
     [Fact]
     public void An_unknown_key_of_a_map_names_option_place_and_nearest()
     {
-        Assert.Equal($"{YamlPath} line 2, column 3, rule: 'weak-kye' is not known. Did you mean 'weak-key'?", Fails(() => BindYaml("rules:\n  weak-kye: off")).Message);
+        Assert.Equal(
+            $"{YamlPath} line 2, column 3, rule: 'weak-kye' is not known. Did you mean 'weak-key'?",
+            Fails(() => BindYaml("rules:\n  weak-kye: off")).Message);
         Assert.Equal("--rule: 'weak-kye' is not known. Did you mean 'weak-key'?", Fails(() => Bind(Argument("rule", "weak-kye=off"))).Message);
     }
 
     [Fact]
     public void A_wrong_value_in_a_map_names_its_key()
         => Assert.Equal(
-            "--rule weak-key: 'Of' is not one of Off, RenewSoon, Critical. Did you mean 'Off'?", Fails(() => Bind(Argument("rule", new[] { "self-signed=Off", "weak-key=Of" }))).Message);
+            "--rule weak-key: 'Of' is not one of Off, RenewSoon, Critical. Did you mean 'Off'?",
+            Fails(() => Bind(Argument("rule", new[] { "self-signed=Off", "weak-key=Of" }))).Message);
 
     [Fact]
     public void Hostile_text_is_shown_inert_and_short()

@@ -47,7 +47,9 @@ public sealed class OptionPathTests
     public void A_blank_path_does_not_come_to_mean_the_working_directory(string text)
     {
         Assert.Equal("--folder: the value is empty. Give it a value: PATH.", Fails(() => Bind(Argument("folder", text))).Message);
-        Assert.Equal("--inventory: the value is empty. Give it a value: PATH.", Fails(() => Bind(Argument("inventory", new[] { "a", text }))).Message);
+        Assert.Equal(
+            "--inventory: the value is empty. Give it a value: PATH.",
+            Fails(() => Bind(Argument("inventory", new[] { "a", text }))).Message);
     }
 
     [Fact]

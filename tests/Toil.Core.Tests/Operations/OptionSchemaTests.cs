@@ -1,3 +1,4 @@
+using Toil.Certificates;
 using Toil.Operations;
 
 namespace Toil.Core.Tests.Operations;
@@ -13,7 +14,7 @@ public sealed class OptionSchemaTests
     [InlineData("expiring_within")]
     [InlineData("EXPIRING-WITHIN")]
     public void Every_spelling_finds_the_option(string name)
-        => Assert.Equal("ExpiringWithin", OptionSchema.Of(typeof(Toil.Certificates.SweepOptions)).Find(name)?.Name);
+        => Assert.Equal("ExpiringWithin", OptionSchema.Of(typeof(SweepOptions)).Find(name)?.Name);
 
     [Theory]
     [InlineData("targets", "Target")]

@@ -53,7 +53,8 @@ public sealed class JsonResultWriterTests
         SecretRedactor redactor = new();
         Array.ForEach(["8443", "true", "null"], redactor.Register);
         JsonResultWriter writer = new(output, s_relaxed.GetTypeInfo(typeof(Dictionary<string, object?>)), redactor);
-        writer.Write(new Dictionary<string, object?> { ["a"] = 8443, ["b"] = true, ["c"] = null, ["d"] = new object[] { "x8443", 1.50m, new Dictionary<string, string> { ["e"] = "é null" } } });
+        object[] nested = ["x8443", 1.50m, new Dictionary<string, string> { ["e"] = "é null" }];
+        writer.Write(new Dictionary<string, object?> { ["a"] = 8443, ["b"] = true, ["c"] = null, ["d"] = nested });
 
         Assert.Equal("{\"a\":8443,\"b\":true,\"c\":null,\"d\":[\"x***\",1.50,{\"e\":\"é ***\"}]}\n", output.ToString());
     }

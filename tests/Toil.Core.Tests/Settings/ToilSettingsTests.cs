@@ -1,3 +1,4 @@
+using Toil.Certificates;
 using Toil.Core.Tests.Support;
 using Toil.Operations;
 using Toil.Settings;
@@ -124,8 +125,8 @@ public sealed class ToilSettingsTests : IDisposable
     [Fact]
     public void A_section_gives_defaults_whose_paths_start_at_the_file()
     {
-        Toil.Certificates.SweepOptions options = OptionBinder.Bind(
-            new Toil.Certificates.SweepOptions(),
+        SweepOptions options = OptionBinder.Bind(
+            new SweepOptions(),
             Read("certificates: {timeout: 3s, per-host: 2, trust: [roots], inventories: list.txt, password: file:pw}").ValuesFor(Sweep), "/elsewhere");
 
         Assert.Equal((TimeSpan.FromSeconds(3), 2, 256), (options.Timeout, options.PerHost, options.Concurrency));

@@ -53,13 +53,17 @@ internal sealed class OtlpReceiver : IDisposable
                 int length = 0;
                 while (await reader.ReadLineAsync() is { Length: > 0 } header)
                 {
-                    length = header.StartsWith("Content-Length:", StringComparison.OrdinalIgnoreCase) ? int.Parse(header.AsSpan("Content-Length:".Length), CultureInfo.InvariantCulture) : length;
+                    if (header.StartsWith("Content-Length:", StringComparison.OrdinalIgnoreCase))
+                    {
+                        length = int.Parse(header.AsSpan("Content-Length:".Length), CultureInfo.InvariantCulture);
+                    }
                 }
 
                 char[] body = new char[length];
                 await reader.ReadBlockAsync(body);
                 Requests.Enqueue((request.Split(' ')[1], new string(body)));
-                await client.GetStream().WriteAsync("HTTP/1.1 200 OK\r\nContent-Type: application/x-protobuf\r\nContent-Length: 0\r\n\r\n"u8.ToArray());
+                await client.GetStream().WriteAsync(
+                    "HTTP/1.1 200 OK\r\nContent-Type: application/x-protobuf\r\nContent-Length: 0\r\n\r\n"u8.ToArray());
             }
         }
         catch (IOException)

@@ -96,6 +96,8 @@ public sealed class SecretReferenceTests : IDisposable
     {
         _folder.Write("pw", new string('x', (1 << 20) + 1));
 
-        Assert.Contains("is larger than a secret", Assert.Throws<ToilException>(() => SecretReference.Parse("file:pw", null).Resolve(Context)).Sentence);
+        Assert.Contains(
+            "is larger than a secret",
+            Assert.Throws<ToilException>(() => SecretReference.Parse("file:pw", null).Resolve(Context)).Sentence);
     }
 }

@@ -168,7 +168,9 @@ public sealed class YamlReaderTests
             file.SetLength(YamlReader.MaxLength + 1L);
         }
 
-        Assert.Equal($"{path} is too large: it has more than 32 Mi characters. Split it.", Assert.Throws<ToilException>(() => YamlReader.ReadFile(path)).Message);
+        Assert.Equal(
+            $"{path} is too large: it has more than 32 Mi characters. Split it.",
+            Assert.Throws<ToilException>(() => YamlReader.ReadFile(path)).Message);
     }
 
     [Fact]
@@ -184,7 +186,9 @@ public sealed class YamlReaderTests
 
     [Fact]
     public void A_hostile_path_is_shown_inert()
-        => Assert.StartsWith(@"/srv/\u{1b}.yaml line 1, column 4: ", Assert.Throws<ToilException>(() => YamlReader.Read("/srv/\u001b.yaml", "a: 'x")).Message);
+        => Assert.StartsWith(
+            @"/srv/\u{1b}.yaml line 1, column 4: ",
+            Assert.Throws<ToilException>(() => YamlReader.Read("/srv/\u001b.yaml", "a: 'x")).Message);
 
     private static YamlNode? Read(string text) => YamlReader.Read(Name, text);
 
