@@ -19,6 +19,7 @@ public static class Nearest
             .Select(candidate => (candidate, distance: Distance(word.ToUpperInvariant(), candidate.ToUpperInvariant())))
             .Where(pair => pair.distance <= limit)
             .OrderBy(pair => pair.distance)
+            .ThenByDescending(pair => pair.candidate.AsSpan().CommonPrefixLength(word)) // fingers slip less often on the first letter
             .Select(pair => pair.candidate)
             .FirstOrDefault();
     }
