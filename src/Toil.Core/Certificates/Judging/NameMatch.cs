@@ -13,7 +13,7 @@ public static class NameMatch
     /// <param name="facts">The certificate.</param>
     /// <param name="expected">A canonical host name (see <see cref="HostName"/>) or IP literal.</param>
     public static bool Holds(CertificateFacts facts, string expected) => HostName.TryParseAddress(expected, out System.Net.IPAddress? address)
-        ? facts.IpAddresses.Contains(address!.ToString(), StringComparer.OrdinalIgnoreCase)
+        ? facts.IpAddresses.Contains(new System.Net.IPAddress(address!.GetAddressBytes()).ToString(), StringComparer.OrdinalIgnoreCase) // no zone
         : facts.DnsNames.Any(pattern => Matches(pattern, expected));
 
     private static bool Matches(string pattern, string name)

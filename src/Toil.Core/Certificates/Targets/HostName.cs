@@ -43,16 +43,30 @@ public static class HostName
         return IsName(host);
     }
 
-    /// <summary>Reads an IP literal: dotted quads of four parts, and IPv6 with an optional zone. Shorthands such as <c>127.1</c> are none.</summary>
+    /// <summary>
+    /// Reads an IP literal: dotted quads of four parts, and IPv6 with an optional zone, which is a number or an interface of this machine
+    /// (in a URL also behind <c>%25</c>, RFC 6874). Shorthands such as <c>127.1</c> are none.
+    /// </summary>
     public static bool TryParseAddress(string text, out IPAddress? address)
     {
         bool parsed = IPAddress.TryParse(text, out address)
-            && (address!.AddressFamily == AddressFamily.InterNetworkV6 ? !text.Contains('[', StringComparison.Ordinal) : IsDottedQuad(text, address));
+            && (address!.AddressFamily == AddressFamily.InterNetworkV6 ? IsPlain(text, ref address) : text == address.ToString());
         address = parsed ? address : null;
         return parsed;
     }
 
-    private static bool IsDottedQuad(string text, IPAddress address) => text == address.ToString();
+    // The platform drops a zone that it does not know, and would dial the address on whatever interface comes first.
+    private static bool IsPlain(string text, ref IPAddress address)
+    {
+        if (text.Contains('[', StringComparison.Ordinal))
+        {
+            return false;
+        }
+
+        int zone = text.IndexOf('%', StringComparison.Ordinal);
+        return zone < 0 || address.ScopeId != 0
+            || (text.AsSpan(zone).StartsWith("%25") && IPAddress.TryParse(text.Remove(zone + 1, 2), out address!) && address.ScopeId != 0);
+    }
 
     private static bool IsAscii(string text) => !text.AsSpan().ContainsAnyExceptInRange('\0', '\x7f');
 

@@ -26,9 +26,23 @@ internal static class PathLikeness
             return false; // an IPv6 literal
         }
 
+        if (HasEndpointQuery(text))
+        {
+            return false;
+        }
+
         return text[0] is '~' or '/' or '.'
             || text.AsSpan().ContainsAny("/\\*?[")
             || Extensions.Contains(Path.GetExtension(text))
             || (!text.AsSpan().ContainsAny(".:") && Path.Exists(Path.Combine(folder, text)));
+    }
+
+    // The question mark of host:443?sni=name is no wildcard.
+    private static bool HasEndpointQuery(string text)
+    {
+        int query = text.IndexOf('?', StringComparison.Ordinal);
+        return query > 0
+            && (text.AsSpan(query + 1).StartsWith("sni=") || text.AsSpan(query + 1).StartsWith("address="))
+            && !text.AsSpan(0, query).ContainsAny("/\\*[");
     }
 }

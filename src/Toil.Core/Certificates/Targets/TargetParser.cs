@@ -12,6 +12,8 @@ namespace Toil.Certificates.Targets;
 /// </summary>
 public static class TargetParser
 {
+    private const int LongestStoreName = 80;
+
     private const string Forms = "Write host:port, https://host, a path such as ./certs, or store://CurrentUser/My.";
 
     /// <summary>Reads a target. Relative paths must have been made absolute before.</summary>
@@ -30,20 +32,30 @@ public static class TargetParser
             throw ToilException.Invalid("TargetInvalid", "A target is empty.", Forms, text);
         }
 
-        int scheme = trimmed.IndexOf("://", StringComparison.Ordinal);
-        return (scheme < 0 ? null : trimmed[..scheme].ToLowerInvariant()) switch
+        if (Path.IsPathFullyQualified(trimmed))
         {
-            null when Path.IsPathFullyQualified(trimmed) => new PathTarget(trimmed, IsLiteral: false),
-            null => ParseEndpoint(text, EndpointSchemes.Default, trimmed, serverName, address),
-            "file" => ParseFile(text, trimmed),
-            "store" => ParseStore(text, trimmed[(scheme + 3)..]),
-            { } name when EndpointSchemes.Ports.ContainsKey(name) => ParseEndpoint(text, name, trimmed[(scheme + 3)..], serverName, address),
+            return new PathTarget(trimmed, IsLiteral: false);
+        }
+
+        int scheme = trimmed.IndexOf("://", StringComparison.Ordinal);
+        string rest = scheme < 0 ? trimmed : trimmed[(scheme + 3)..];
+        return (scheme < 0 ? EndpointSchemes.Default : trimmed[..scheme].ToLowerInvariant()) switch
+        {
+            "file" => ParseFile(text, rest),
+            "store" => ParseStore(text, rest),
+            { } name when EndpointSchemes.Ports.ContainsKey(name) => ParseEndpoint(text, name, rest, serverName, address),
             { } name => throw UnknownScheme(text, name),
         };
     }
 
     private static EndpointTarget ParseEndpoint(string text, string scheme, string rest, string? serverName, string? addressText)
     {
+        // Before anything is taken apart: a password may hold any of the characters at which a target is cut.
+        if (text.Contains('@', StringComparison.Ordinal))
+        {
+            throw ToilException.Invalid("TargetInvalid", "A target has a user name or password in it.", "Leave out what stands before the @: a sweep never signs in.");
+        }
+
         string query = Cut(ref rest, '?');
         Cut(ref rest, '#');
         Cut(ref rest, '/');
@@ -64,12 +76,6 @@ public static class TargetParser
                         "TargetQueryUnknown", $"The target '{Show(text)}' has a query that Toil does not know: '{InertText.From(pair, 40)}'.",
                         "Leave out the path and query, or use ?sni=NAME and ?address=IP.", text);
             }
-        }
-
-        if (rest.Contains('@', StringComparison.Ordinal))
-        {
-            // Not shown: what stands before the @ may be a password.
-            throw ToilException.Invalid("TargetInvalid", "A target has a user name or password in it.", "Leave out what stands before the @: a sweep never signs in.");
         }
 
         (string hostText, int port) = SplitPort(text, scheme, rest);
@@ -108,7 +114,7 @@ public static class TargetParser
         string[] query =
         [
             .. sni is null || sni == host ? Array.Empty<string>() : [$"sni={sni}"],
-            .. address is null || address.Equals(literal) ? Array.Empty<string>() : [$"address={address}"],
+            .. address is null || address.Equals(literal) ? Array.Empty<string>() : [$"address={address.ToString().Replace("%", "%25", StringComparison.Ordinal)}"],
         ];
         return query.Length == 0 ? place : $"{place}?{string.Join('&', query)}";
     }
@@ -116,34 +122,25 @@ public static class TargetParser
     private static (string Host, int Port) SplitPort(string text, string scheme, string rest)
     {
         int bracket = rest.StartsWith('[') ? rest.IndexOf(']', StringComparison.Ordinal) : -1;
-        string host;
-        string port;
+        string host = rest;
+        string? port = null;
         if (bracket > 0)
         {
             host = rest[1..bracket];
-            port = rest[(bracket + 1)..];
-            if (!host.Contains(':', StringComparison.Ordinal) || (port.Length > 0 && port[0] != ':'))
+            port = rest.Length > bracket + 1 ? rest[(bracket + 1)..] : null;
+            if (!host.Contains(':', StringComparison.Ordinal) || (port is not null && port[0] != ':'))
             {
                 throw ToilException.Invalid("TargetHostInvalid", $"The target '{Show(text)}' has no valid host name.", Forms, text);
             }
 
-            port = port.TrimStart(':');
+            port = port?[1..];
         }
-        else if (rest.Count(c => c == ':') > 1)
+        else if (rest.Count(c => c == ':') == 1) // an IPv6 literal without brackets has no port
         {
-            (host, port) = (rest, string.Empty); // an IPv6 literal without brackets has no port
-        }
-        else
-        {
-            host = rest;
             port = Cut(ref host, ':');
-            if (port.Length == 0 && rest.EndsWith(':'))
-            {
-                port = "-";
-            }
         }
 
-        if (port.Length == 0)
+        if (port is null)
         {
             return (host, EndpointSchemes.Ports[scheme]);
         }
@@ -151,35 +148,49 @@ public static class TargetParser
         return int.TryParse(port, NumberStyles.None, CultureInfo.InvariantCulture, out int number) && number is >= 1 and <= 65535
             ? (host, number)
             : throw ToilException.Invalid(
-                "TargetPortOutOfRange", $"The target '{Show(text)}' has no valid port: '{InertText.From(port.Trim('-'), 20)}'.",
+                "TargetPortOutOfRange", $"The target '{Show(text)}' has no valid port: '{InertText.From(port, 20)}'.",
                 "Give a port from 1 to 65535.", text);
     }
 
-    private static PathTarget ParseFile(string text, string trimmed) =>
-        Uri.TryCreate(trimmed, UriKind.Absolute, out Uri? uri) && uri.IsFile && uri.Host is "" or "localhost"
-            ? new PathTarget(uri.LocalPath, IsLiteral: true)
-            : throw ToilException.Invalid("TargetInvalid", $"'{Show(text)}' is not a file URL of this machine.", "Write file:///path, or just the path.", text);
+    // By hand, because the platform's URLs make a share of file://localhost/x, and cut a name at its question mark.
+    private static PathTarget ParseFile(string text, string rest)
+    {
+        int slash = rest.IndexOf('/', StringComparison.Ordinal);
+        string path = slash < 0 ? string.Empty : Uri.UnescapeDataString(rest[slash..]);
+        path = OperatingSystem.IsWindows() ? path.TrimStart('/') : path;
+        bool isLocal = slash == 0 || (slash > 0 && rest[..slash].Equals("localhost", StringComparison.OrdinalIgnoreCase));
+        return isLocal && Path.IsPathFullyQualified(path) && !path.Contains('\0')
+            ? new PathTarget(Path.GetFullPath(path, Path.GetPathRoot(path)!), IsLiteral: true)
+            : throw ToilException.Invalid(
+                "TargetInvalid", $"'{Show(text)}' is not a file URL of this machine.", "Write file:///path, or just the path.", ItemOf(text));
+    }
 
     private static StoreTarget ParseStore(string text, string rest)
     {
+        // By name, because the platform would take numbers as well. A store's name is a word; what is not inert is none.
         string[] parts = rest.Split('/');
-        if (parts is not [_, { Length: > 0 }] || !Enum.TryParse(parts[0], ignoreCase: true, out StoreLocation location)
-            || !Enum.IsDefined(location) || char.IsDigit(parts[0][0]))
-        {
-            throw ToilException.Invalid(
-                "StoreUnknown", $"'{Show(text)}' names no certificate store.", "Write store://CurrentUser/My, store://LocalMachine/Root and the like.", text);
-        }
-
-        return new StoreTarget($"store://{location}/{InertText.From(parts[1], 80)}", location, parts[1]);
+        string? location = parts is [_, { Length: > 0 } store] && store == InertText.From(store, LongestStoreName)
+            ? Enum.GetNames<StoreLocation>().FirstOrDefault(name => name.Equals(parts[0], StringComparison.OrdinalIgnoreCase))
+            : null;
+        return location is not null
+            ? new StoreTarget($"store://{location}/{parts[1]}", Enum.Parse<StoreLocation>(location), parts[1])
+            : throw ToilException.Invalid(
+                "StoreUnknown", $"'{Show(text)}' names no certificate store.", "Write store://CurrentUser/My, store://LocalMachine/Root and the like.",
+                ItemOf(text));
     }
 
     private static ToilException UnknownScheme(string text, string scheme)
     {
+        if (!scheme.All(c => char.IsAsciiLetterOrDigit(c) || c is '+' or '-' or '.'))
+        {
+            return ToilException.Invalid("TargetInvalid", $"The target '{Show(text)}' has no valid scheme.", Forms, ItemOf(text));
+        }
+
         string[] known = [.. EndpointSchemes.Ports.Keys, "file", "store"];
         return ToilException.Invalid(
             "TargetSchemeUnknown", $"The target '{Show(text)}' has a scheme that Toil does not know: '{InertText.From(scheme, 20)}'.",
             Nearest.To(scheme, known) is { } nearest ? $"Did you mean '{nearest}://'?" : $"Known: {string.Join(", ", known.Order(StringComparer.Ordinal))}.",
-            text);
+            ItemOf(text));
     }
 
     private static string Cut(ref string text, char at)
@@ -189,6 +200,9 @@ public static class TargetParser
         text = index < 0 ? text : text[..index];
         return rest;
     }
+
+    // What stands before an @ may be a password: neither the message nor the error's item repeats it.
+    private static string? ItemOf(string text) => text.Contains('@', StringComparison.Ordinal) ? null : text;
 
     private static string Show(string text)
     {

@@ -9,6 +9,7 @@ internal sealed class TargetResolver : IOptionResolver
     public string Resolve(string text, string folder)
     {
         text = text.Trim();
-        return PathLikeness.IsPath(text, folder) ? PathText.Absolute(text, folder) : text;
+        // No path holds a NUL; the parser says so.
+        return !text.Contains('\0') && PathLikeness.IsPath(text, folder) ? PathText.Absolute(text, folder) : text;
     }
 }

@@ -1,0 +1,75 @@
+using System.Diagnostics;
+
+namespace Toil.Runner.Tests.Support;
+
+/// <summary>The built `toil` as a process of its own.</summary>
+internal sealed class RunnerProcess : IDisposable
+{
+    private static readonly string s_toil = Path.Combine(AppContext.BaseDirectory, "toil.dll");
+
+    private readonly Task<string> _error;
+
+    private RunnerProcess(Process process)
+    {
+        Process = process;
+        _error = process.StandardError.ReadToEndAsync();
+    }
+
+    public Process Process { get; }
+
+    /// <summary>What a shell runs to get `toil`.</summary>
+    public static string Command { get; } = $"'{DotNet}' '{s_toil}'";
+
+    private static string DotNet => Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") ?? "dotnet";
+
+    public static RunnerProcess Start(string folder, params string[] args) => Start(folder, DotNet, [s_toil, .. args]);
+
+    /// <summary>Runs a line of shell; skips the test where there is no shell.</summary>
+    public static Task<RunnerResult> ShellAsync(string folder, string line)
+    {
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "a test of Unix shells");
+        return Start(folder, "/bin/bash", ["-c", line]).EndAsync();
+    }
+
+    public async Task<RunnerResult> EndAsync()
+    {
+        using (this)
+        {
+            string output = await Process.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken);
+            string error = await _error;
+            await Process.WaitForExitAsync(TestContext.Current.CancellationToken);
+            return new RunnerResult(Process.ExitCode, output, error);
+        }
+    }
+
+    /// <summary>Sends a signal to this process alone.</summary>
+    public void Signal(string name)
+    {
+        using Process kill = Process.Start("kill", [$"-{name}", Process.Id.ToString(System.Globalization.CultureInfo.InvariantCulture)]);
+        kill.WaitForExit();
+    }
+
+    public void Dispose()
+    {
+        if (!Process.HasExited)
+        {
+            Process.Kill();
+        }
+
+        Process.Dispose();
+    }
+
+    private static RunnerProcess Start(string folder, string program, string[] args)
+    {
+        ProcessStartInfo start = new(program, args)
+        {
+            WorkingDirectory = folder,
+            RedirectStandardInput = true,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        };
+        start.Environment.Remove("NO_COLOR");
+        start.Environment.Remove("TOIL_CONFIG");
+        return new RunnerProcess(Process.Start(start)!);
+    }
+}
