@@ -1,8 +1,10 @@
 using System.Runtime.CompilerServices;
 using System.Threading.Channels;
 using Toil.Certificates.Inventories;
+using Toil.Certificates.Probing;
 using Toil.Certificates.Targets;
 using Toil.Operations;
+using Toil.Values;
 
 namespace Toil.Certificates;
 
@@ -11,6 +13,9 @@ public sealed class CertificateSweep : Operation<SweepOptions, CertificateFindin
 {
     // Findings that may wait for the reader; then the sweep waits for it.
     private const int FindingsAhead = 1_024;
+
+    /// <summary>Finds addresses; tests have their own.</summary>
+    internal Func<TimeProvider, INameResolver> CreateResolver { get; init; } = time => new NameResolver(time);
 
     /// <inheritdoc/>
     public override OperationDescriptor Descriptor { get; } = new()
@@ -36,7 +41,7 @@ public sealed class CertificateSweep : Operation<SweepOptions, CertificateFindin
     protected override async IAsyncEnumerable<CertificateFinding> RunAsync(
         OperationCall<SweepOptions> call, [EnumeratorCancellation] CancellationToken cancellation)
     {
-        SweepSession session = SweepSession.Start(call.Options, call.Context, cancellation);
+        SweepSession session = SweepSession.Start(call.Options, call.Context, CreateResolver(call.Context.Time), cancellation);
         using CancellationTokenSource stop = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
         Channel<CertificateFinding> findings = Channel.CreateBounded<CertificateFinding>(FindingsAhead);
         Task sweep = SweepAsync(call, session, findings.Writer, stop.Token);
@@ -67,17 +72,38 @@ public sealed class CertificateSweep : Operation<SweepOptions, CertificateFindin
         {
             await Parallel.ForEachAsync(Counted(call, meter, cancellation), parallel, async (entry, token) =>
             {
-                await foreach (CertificateFinding finding in session.LookAsync(entry.Target, entry.Options, token))
-                {
-                    await findings.WriteAsync(finding, token);
-                }
-
+                await LookAsync(session, entry.Target, entry.Options, call.Context, findings, token);
                 meter.Advance();
             });
         }
         finally
         {
             findings.Complete();
+        }
+    }
+
+    private static async Task LookAsync(
+        SweepSession session, SweepTarget target, TargetOptions options, OperationContext context, ChannelWriter<CertificateFinding> findings,
+        CancellationToken cancellation)
+    {
+        try
+        {
+            await foreach (CertificateFinding finding in session.LookAsync(target, options, cancellation))
+            {
+                // What was found in the moment of the stop is kept where there is room.
+                if (!findings.TryWrite(finding))
+                {
+                    await findings.WriteAsync(finding, cancellation);
+                }
+            }
+        }
+        catch (Exception error) when (!cancellation.IsCancellationRequested)
+        {
+            // Every failure that is foreseen is a finding or a problem by now. One that is not costs its own target, never the sweep.
+            context.Sink.Problem(new ToilException(
+                "TargetFailed", ErrorKind.Internal,
+                $"{InertText.From(target.Text)} could not be looked at: {error.GetType().Name}, {InertText.From(error.Message, 200)}",
+                "This is a defect of Toil: please report it. The other targets are not affected.", target.Text, error));
         }
     }
 

@@ -6,6 +6,7 @@ using Toil.Certificates.Probing;
 using Toil.Certificates.Sources;
 using Toil.Certificates.Targets;
 using Toil.Operations;
+using Toil.Resilience;
 using Toil.Values;
 
 namespace Toil.Certificates;
@@ -13,17 +14,24 @@ namespace Toil.Certificates;
 /// <summary>What one sweep shares among its targets: bounds, caches, trust. Safe to use from many tasks.</summary>
 internal sealed class SweepSession
 {
+    // Reading files blocks, on a dead network share for minutes; on the shared pool it would hold up every handshake. For the whole process,
+    // since a thread that is stuck outlives the sweep that asked.
+    private static readonly BlockingWorkers s_readers = new(Math.Clamp(2 * Environment.ProcessorCount, 4, 32), TimeSpan.FromSeconds(5), "Toil file reader");
+
+    private const int LongestPath = 4_096;
+
     private readonly OperationContext _context;
     private readonly CertificateCache _cache;
     private readonly CertificateJudge _judge;
     private readonly EndpointProber _prober;
     private readonly bool _comparesBackends;
 
-    private SweepSession(SweepOptions options, OperationContext context, CertificateCache cache, IReadOnlyList<CertificateFacts> roots)
+    private SweepSession(
+        SweepOptions options, OperationContext context, INameResolver resolver, CertificateCache cache, IReadOnlyList<CertificateFacts> roots)
     {
         _context = context;
         _cache = cache;
-        _judge = new CertificateJudge(options.Rule, new TrustJudge(roots), context.Time);
+        _judge = new CertificateJudge(options.Rule, new TrustJudge(roots, context.Time), context.Time);
         _prober = new EndpointProber(
             new ProbeLimits
             {
@@ -33,37 +41,40 @@ internal sealed class SweepSession
                 FirstAddressOnly = options.FirstAddress,
             },
             context.Time,
-            new NameResolver(context.Time));
+            resolver);
         _comparesBackends = options.Rule.GetValueOrDefault(RuleIds.BackendsDisagree, RuleGrade.Warning) != RuleGrade.Off;
     }
 
     /// <summary>Prepares a sweep: reads the additional roots.</summary>
     /// <exception cref="ToilException"><c>TrustUnreadable</c>: a root that was named cannot be read.</exception>
-    public static SweepSession Start(SweepOptions options, OperationContext context, CancellationToken cancellation)
+    public static SweepSession Start(SweepOptions options, OperationContext context, INameResolver resolver, CancellationToken cancellation)
     {
         CertificateCache cache = new();
         List<CertificateFacts> roots = [];
-        foreach (SourceItem item in options.Trust.SelectMany(path => new FileSource(cache).Read(path, new FileSourceOptions(), cancellation)))
+        foreach (SourceItem item in options.Trust.SelectMany(path => Roots(path, cache, cancellation)))
         {
-            roots.AddRange(item.Failure is null
-                ? item.Chain
-                : throw new ToilException(
-                    "TrustUnreadable", ErrorKind.InvalidInput, $"--trust {InertText.From(item.Path)}: {item.Detail}",
-                    item.Remedy ?? "Name a file with certificates of authorities.", item.Path));
+            roots.AddRange(item.Failure is null ? item.Chain : throw TrustUnreadable(item.Path, item.Detail!, item.Remedy));
         }
 
-        return new SweepSession(options, context, cache, roots);
+        return new SweepSession(options, context, resolver, cache, roots);
     }
 
     /// <summary>Looks at one target and yields its findings.</summary>
     public IAsyncEnumerable<CertificateFinding> LookAsync(SweepTarget target, TargetOptions options, CancellationToken cancellation) => target switch
     {
         EndpointTarget endpoint => LookAtEndpointAsync(endpoint, options, cancellation),
-        PathTarget path => LookAtItemsAsync(SourceKind.File, path.Text, options, Files(path, options, cancellation), cancellation),
+        PathTarget path => LookAtItemsAsync(SourceKind.File, path.Path, options, Files(path, options, cancellation), cancellation),
         StoreTarget store => LookAtItemsAsync(
             SourceKind.Store, store.Text, options, () => new StoreSource(_cache).Read(store, cancellation), cancellation),
         _ => throw new NotSupportedException($"There is no source for {target.GetType().Name}."),
     };
+
+    private static IEnumerable<SourceItem> Roots(string path, CertificateCache cache, CancellationToken cancellation) => Path.IsPathFullyQualified(path)
+        ? new FileSource(cache).Read(path, new FileSourceOptions(), cancellation)
+        : throw TrustUnreadable(path, "This is not a path.", null);
+
+    private static ToilException TrustUnreadable(string path, string detail, string? remedy) => ToilException.Invalid(
+        "TrustUnreadable", $"--trust {InertText.From(path)}: {detail}", remedy ?? "Name a file with certificates of authorities.", path);
 
     private async IAsyncEnumerable<CertificateFinding> LookAtEndpointAsync(
         EndpointTarget endpoint, TargetOptions options, [EnumeratorCancellation] CancellationToken cancellation)
@@ -124,42 +135,42 @@ internal sealed class SweepSession
     private async IAsyncEnumerable<CertificateFinding> LookAtItemsAsync(
         SourceKind kind, string target, TargetOptions options, Func<IEnumerable<SourceItem>> open, [EnumeratorCancellation] CancellationToken cancellation)
     {
-        // Reading files blocks; it must not hold up the task that deals out the targets.
-        await Task.Yield();
-        using IEnumerator<SourceItem>? items = Open(open);
-        while (items?.MoveNext() == true)
+        ItemReader reader = new(open, _context.Time);
+        while (!reader.IsAtEnd)
         {
-            cancellation.ThrowIfCancellationRequested();
-            SourceItem item = items.Current;
-            if (item.IsMissing)
+            foreach ((SourceItem item, TimeSpan elapsed) in await ReadAsync(reader, cancellation))
             {
-                _context.Sink.Problem(new ToilException(
-                    "TargetPathNotFound", ErrorKind.NotFound, $"{InertText.From(target)}: {item.Detail}",
-                    item.Remedy ?? "Check the path; for an endpoint write tls://host.", target));
-                continue;
-            }
+                cancellation.ThrowIfCancellationRequested();
+                if (item.IsMissing)
+                {
+                    _context.Sink.Problem(new ToilException(
+                        "TargetPathNotFound", ErrorKind.NotFound, $"{InertText.From(target, LongestPath)}: {item.Detail}",
+                        item.Remedy ?? "Check the path; for an endpoint write tls://host.", target));
+                    continue;
+                }
 
-            yield return _judge.Judge(See(kind, item, options));
+                yield return _judge.Judge(See(kind, item, options) with { Elapsed = elapsed });
+            }
         }
     }
 
     // A secret that is not there is the target's problem, not the sweep's.
-    private IEnumerator<SourceItem>? Open(Func<IEnumerable<SourceItem>> open)
+    private async Task<IReadOnlyList<(SourceItem Item, TimeSpan Elapsed)>> ReadAsync(ItemReader reader, CancellationToken cancellation)
     {
         try
         {
-            return open().GetEnumerator();
+            return await s_readers.RunAsync(reader.ReadSome, cancellation);
         }
         catch (ToilException problem)
         {
             _context.Sink.Problem(problem);
-            return null;
+            return [];
         }
     }
 
     private static Sighting See(SourceKind kind, SourceItem item, TargetOptions options) => new()
     {
-        Target = InertText.From(item.Path, 4_096),
+        Target = InertText.From(item.Path, LongestPath),
         Source = kind,
         Options = options,
         Entry = EntryOf(item),

@@ -2,6 +2,7 @@ using System.Security.Cryptography;
 using System.Text;
 using Toil.Certificates.Parsing;
 using Toil.Operations;
+using Toil.Values;
 
 namespace Toil.Certificates.Judging;
 
@@ -38,7 +39,7 @@ public sealed class CertificateJudge(IReadOnlyDictionary<string, RuleGrade> grad
         return Common(sighting, Weigh(problems), problems) with
         {
             DaysLeft = (int)Math.Floor(left.TotalDays),
-            LifetimeUsed = leaf.Lifetime > TimeSpan.Zero ? Math.Round(Math.Max(0, (now - leaf.NotBefore) / leaf.Lifetime), 4) : 1,
+            LifetimeUsed = Math.Round(TimeRules.ShareUsed(leaf, now), 4),
             Subject = leaf.Subject,
             Names = [.. leaf.DnsNames, .. leaf.IpAddresses],
             Issuer = leaf.Issuer,
@@ -94,11 +95,28 @@ public sealed class CertificateJudge(IReadOnlyDictionary<string, RuleGrade> grad
         ServerName = sighting.ServerName,
         Protocol = sighting.Protocol,
         Entry = sighting.Entry,
-        Owner = sighting.Options.Owner,
-        Labels = sighting.Options.Label,
+        Owner = sighting.Options.Owner is { } owner ? InertText.From(owner) : null,
+        Labels = InertLabels(sighting.Options.Label),
         Fingerprint = FingerprintOf(sighting),
         Elapsed = sighting.Elapsed,
     };
+
+    private static IReadOnlyDictionary<string, string> InertLabels(IReadOnlyDictionary<string, string> labels)
+    {
+        if (labels.Count == 0)
+        {
+            return labels;
+        }
+
+        // A name that becomes another's by being escaped replaces it: better than a report that fails.
+        SortedDictionary<string, string> inert = new(StringComparer.Ordinal);
+        foreach ((string name, string value) in labels)
+        {
+            inert[InertText.From(name)] = InertText.From(value);
+        }
+
+        return inert;
+    }
 
     // Without the address: a name behind a load balancer has others every night. Without the thumbprint: a renewed certificate is the same place.
     private static string FingerprintOf(Sighting sighting)

@@ -16,6 +16,6 @@ internal static class CertificateRules
         new(RuleIds.WeakSignature, Verdict.Unfit, StrengthRules.WeakSignature),
         new(RuleIds.LifetimeTooLong, Verdict.Unfit, TimeRules.LifetimeTooLong),
         new(RuleIds.RenewalDue, Verdict.RenewSoon, TimeRules.RenewalDue),
-        new(RuleIds.ClientCertificate, Verdict.Ok, ChainRules.ClientCertificate),
+        new(RuleIds.ClientCertificate, Verdict.Unfit, ChainRules.ClientCertificate),
     ];
 }

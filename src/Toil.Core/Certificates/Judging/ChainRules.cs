@@ -47,14 +47,16 @@ internal static class ChainRules
 
         CertificateFacts last = Path(input.Sighting.Chain)[^1];
         string end = last.IsSelfIssued ? last.Subject : last.Issuer;
-        return new(
-            RuleIds.UntrustedRoot, Severity.High,
-            trust.IsBroken
-                ? "A signature in its chain does not fit: clients refuse it."
-                : $"Its chain leads to '{end}', which this machine does not trust.",
-            trust.IsBroken
-                ? "Serve the intermediates that belong to this certificate."
-                : "Add that authority to the machine's trust store, or name it with --trust, where it is yours.");
+        (string message, string remedy) = trust switch
+        {
+            { IsBroken: true } => ("A signature in its chain does not fit: clients refuse it.", "Serve the intermediates that belong to this certificate."),
+            { Objection.Length: > 0 } => (
+                $"This machine refuses its chain: {trust.Objection}.", "Have it issued by an authority that may issue it, and serve that one's chain."),
+            _ => (
+                $"Its chain leads to '{end}', which this machine does not trust.",
+                "Add that authority to the machine's trust store, or name it with --trust, where it is yours."),
+        };
+        return new(RuleIds.UntrustedRoot, Severity.High, message, remedy);
     }
 
     public static CertificateProblem? IncompleteChain(RuleInput input)
@@ -65,10 +67,19 @@ internal static class ChainRules
         }
 
         ChainTrust trust = input.AskTrust();
-        string? missing = trust.Missing.Count > 0 ? trust.Missing[0] : LacksIntermediate(input) ? Path(input.Sighting.Chain)[^1].Issuer : null;
-        return missing is null ? null : new(
-            RuleIds.IncompleteChain, Severity.High, $"The server does not send the intermediate '{missing}': clients that do not happen to have it refuse the connection.",
-            "Serve the full chain: the leaf followed by every intermediate.");
+        if (trust.Missing.Count > 0)
+        {
+            return new(
+                RuleIds.IncompleteChain, Severity.High,
+                $"The server does not send the intermediate '{trust.Missing[0]}': clients that do not happen to have it refuse the connection.",
+                "Serve the full chain: the leaf followed by every intermediate.");
+        }
+
+        return LacksIntermediate(input) ? new(
+            RuleIds.IncompleteChain, Severity.High,
+            $"The server sends nothing beyond its own certificate, and its issuer '{input.Leaf.Issuer}' is no root of this machine: clients refuse the connection.",
+            "Serve the full chain: the leaf followed by every intermediate; where the issuer is a root of yours, name it with --trust.")
+            : null;
     }
 
     public static CertificateProblem? ChainEndsFirst(RuleInput input)
@@ -82,7 +93,8 @@ internal static class ChainRules
         }
 
         TimeSpan left = first.NotAfter - input.Now;
-        bool otherPath = input.IsServed && input.AskTrust().IssuersNotAfter > first.NotAfter;
+        bool otherPath = input.Sighting.Chain.Any(other => other.NotAfter > first.NotAfter && IsSameAuthority(other, first))
+            || (input.IsServed && input.AskTrust().IssuersNotAfter > first.NotAfter);
         string when = left < TimeSpan.Zero ? $"ended on {TimeRules.Day(first.NotAfter)}" : $"ends on {TimeRules.Day(first.NotAfter)}, before the certificate itself";
         Severity severity = (left, otherPath) switch
         {
@@ -119,10 +131,13 @@ internal static class ChainRules
     private static bool IsIssuer(CertificateFacts candidate, CertificateFacts of) => candidate.SubjectDer.Span.SequenceEqual(of.IssuerDer.Span)
         && (candidate.SubjectKeyId is null || of.AuthorityKeyId is null || candidate.SubjectKeyId == of.AuthorityKeyId);
 
+    private static bool IsSameAuthority(CertificateFacts a, CertificateFacts b)
+        => a.KeyThumbprint == b.KeyThumbprint && a.SubjectDer.Span.SequenceEqual(b.SubjectDer.Span);
+
     private static bool IsSelfSigned(RuleInput input) => input.IsServed && input.Leaf.IsSelfIssued;
 
     // A leaf that came alone, and whose issuer is no root of this machine. Its root may be private as well, but without the intermediate
     // nobody can tell, and the intermediate is what the server owes.
     private static bool LacksIntermediate(RuleInput input)
-        => Path(input.Sighting.Chain).Count == 1 && !input.Leaf.IsSelfIssued && !input.AskTrust().IsTrusted && !input.AskTrust().IsBroken;
+        => Path(input.Sighting.Chain).Count == 1 && !input.Leaf.IsSelfIssued && !input.AskTrust().IsTrusted && input.AskTrust().Objection.Length == 0;
 }

@@ -18,7 +18,7 @@ public sealed record ChainTrust
     /// <summary>Subjects of authorities on the path that the server did not send and that are not the root.</summary>
     public IReadOnlyList<string> Missing { get; init; } = [];
 
-    /// <summary>What the platform objects to, in its words, inert; empty where it is trusted.</summary>
+    /// <summary>What the platform objects to, beyond not knowing the root, in its words, inert; empty where there is nothing.</summary>
     public string Objection { get; init; } = string.Empty;
 
     /// <summary>True where the objection is a signature that does not fit.</summary>

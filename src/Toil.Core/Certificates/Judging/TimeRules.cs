@@ -1,4 +1,5 @@
 using System.Globalization;
+using Toil.Certificates.Parsing;
 using Toil.Operations;
 using Toil.Values;
 
@@ -25,9 +26,10 @@ internal static class TimeRules
             return null;
         }
 
+        // Rounded down: 100 % is for what has ended.
         string message = string.Create(
             CultureInfo.InvariantCulture,
-            $"Ends in {Span(left)}, on {Day(input.Leaf.NotAfter)}; {Share(1 - (left / input.Leaf.Lifetime))} of its lifetime has passed.");
+            $"Ends in {Span(left)}, on {Day(input.Leaf.NotAfter)}; {Math.Floor(ShareUsed(input.Leaf, input.Now) * 100)} % of its lifetime has passed.");
         return input switch
         {
             { Leaf.IsAuthority: true } => new(
@@ -62,12 +64,13 @@ internal static class TimeRules
         _ => Duration.Format(TimeSpan.FromSeconds(Math.Ceiling(span.TotalSeconds))),
     };
 
+    /// <summary>Share of the lifetime that has passed: 0 before its start, 1 at its end, more after it; 1 where it ends before it begins.</summary>
+    public static double ShareUsed(CertificateFacts facts, DateTimeOffset now)
+        => facts.Lifetime > TimeSpan.Zero ? Math.Max(0, (now - facts.NotBefore) / facts.Lifetime) : 1;
+
     public static string Day(DateTimeOffset instant) => instant.UtcDateTime.ToString("yyyy-MM-dd HH:mm'Z'", CultureInfo.InvariantCulture);
 
     private static Severity Grade(RuleInput input, TimeSpan left) => left <= input.Window.Critical ? Severity.High : Severity.Warning;
-
-    // Rounded down: 100 % is for what has ended.
-    private static string Share(double share) => Math.Floor(Math.Clamp(share, 0, 1) * 100).ToString("0", CultureInfo.InvariantCulture) + " %";
 
     // Companies add their own roots to the system's store, and those are under no limit. What sets a public certificate apart is the
     // CA/Browser Forum's reserved policy, which every one must carry (Baseline Requirements 7.1.6.1; EV Guidelines).
