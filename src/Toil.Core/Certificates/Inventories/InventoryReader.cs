@@ -18,7 +18,7 @@ internal static class InventoryReader
     /// <param name="context">Input, working directory and sink.</param>
     /// <param name="cancellation">Stops reading.</param>
     /// <exception cref="ToilException"><c>InventoryEmpty</c>, <c>InventoryInvalid</c>, <c>InventoryUnreadable</c>, or what <see cref="YamlReader"/> throws.</exception>
-    public static IAsyncEnumerable<SweepOptions> ReadAsync(
+    public static IAsyncEnumerable<InventoryEntry> ReadAsync(
         string path, SweepOptions options, OperationContext context, CancellationToken cancellation)
     {
         SweepOptions bare = options with { Target = [], Path = [], LiteralPath = [], Inventory = [] };
@@ -27,7 +27,7 @@ internal static class InventoryReader
             : ReadLinesAsync(path, bare, context, cancellation);
     }
 
-    private static async IAsyncEnumerable<SweepOptions> ReadLinesAsync(
+    private static async IAsyncEnumerable<InventoryEntry> ReadLinesAsync(
         string path, SweepOptions options, OperationContext context, [EnumeratorCancellation] CancellationToken cancellation)
     {
         using TextReader? owned = path == "-" ? null : Open(path);
@@ -35,14 +35,15 @@ internal static class InventoryReader
             ?? throw ToilException.Invalid("InventoryUnreadable", "There is no input to read an inventory from.", "Name a file, or pipe the targets.", path);
         int number = 0;
         bool any = false;
-        while (await reader.ReadLineAsync(cancellation) is { } line)
+        while (await ReadLineAsync(reader, path, cancellation) is { } line)
         {
             number++;
-            string text = line.Trim();
+            string text = line.Trim().TrimStart('\uFEFF');
             if (text.Length > 0 && text[0] != '#')
             {
                 any = true;
-                yield return Bind(options, [new("target", text, Origin(path, number))], context.WorkingDirectory);
+                OptionValue target = new("target", text, Origin(path, number));
+                yield return new(Bind(options, [target], context.WorkingDirectory), InertText.From(target.Origin.Text));
             }
         }
 
@@ -52,8 +53,34 @@ internal static class InventoryReader
         }
     }
 
-    private static IEnumerable<SweepOptions> ReadYaml(string path, SweepOptions options, OperationContext context)
+    private static async Task<string?> ReadLineAsync(TextReader reader, string path, CancellationToken cancellation)
     {
+        try
+        {
+            // A terminal or a pipe that stays silent cannot be interrupted, only left alone.
+            return await reader.ReadLineAsync(cancellation).AsTask().WaitAsync(cancellation);
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            throw Unreadable(path, error);
+        }
+    }
+
+    private static IEnumerable<InventoryEntry> ReadYaml(string path, SweepOptions options, OperationContext context)
+    {
+        // Read when the first entry is asked for, so that what is wrong with it is met where problems are.
+        foreach (YamlNode entry in ReadDocument(path, ref options, context))
+        {
+            if (BindEntry(entry, options, context) is { } bound)
+            {
+                yield return new(bound, InertText.From(entry.Origin.Text));
+            }
+        }
+    }
+
+    private static IReadOnlyList<YamlNode> ReadDocument(string path, ref SweepOptions options, OperationContext context)
+    {
+        RefuseFolder(path);
         YamlNode root = YamlReader.ReadFile(path) ?? throw Empty(path);
         YamlSequence targets = root switch
         {
@@ -66,12 +93,14 @@ internal static class InventoryReader
             throw Empty(path);
         }
 
-        if (root is YamlMapping top && top.Find("defaults") is YamlMapping defaults)
+        options = (root as YamlMapping)?.Find("defaults") switch
         {
-            options = Bind(options, defaults.ToOptionValues(), context.WorkingDirectory);
-        }
-
-        return targets.Items.Select(entry => BindEntry(entry, options, context)).OfType<SweepOptions>();
+            YamlMapping defaults => Bind(options, RefuseTargets(defaults), context.WorkingDirectory),
+            null or YamlScalar { IsNull: true } => options,
+            { } other => throw ToilException.Invalid(
+                "InventoryInvalid", $"{other.Origin.Text}: 'defaults' is a mapping.", "Write 'owner: NAME' or 'expiring-within: 30d' lines under it.", path),
+        };
+        return targets.Items;
     }
 
     private static YamlSequence ReadTop(YamlMapping mapping, string path)
@@ -112,17 +141,37 @@ internal static class InventoryReader
     private static OptionValue[] RequireTarget(YamlMapping mapping)
     {
         OptionValue[] values = [.. mapping.ToOptionValues()];
-        return Array.Exists(values, value => s_perTarget.Find(value.Name)?.Name is nameof(TargetOptions.Target) or nameof(TargetOptions.Path) or nameof(TargetOptions.LiteralPath))
+        RefuseUnknown(values);
+        return Array.Exists(values, NamesTarget)
             ? values
             : throw ToilException.Invalid("InventoryInvalid", $"{mapping.Origin.Text}: this entry names no target.", "Add 'target: host:port'.");
+    }
+
+    private static OptionValue[] RefuseTargets(YamlMapping defaults)
+    {
+        OptionValue[] values = [.. defaults.ToOptionValues()];
+        return Array.Find(values, NamesTarget) is { } target
+            ? throw ToilException.Invalid(
+                "InventoryInvalid", $"{target.Origin.Text}: '{InertText.From(target.Name, 80)}' stands under 'defaults'.", "Put it under 'targets'.")
+            : values;
+    }
+
+    private static bool NamesTarget(OptionValue value)
+        => s_perTarget.Find(value.Name)?.Name is nameof(TargetOptions.Target) or nameof(TargetOptions.Path) or nameof(TargetOptions.LiteralPath);
+
+    private static void RefuseUnknown(OptionValue[] values)
+    {
+        if (Array.Find(values, value => s_perTarget.Find(value.Name) is null) is { } unknown)
+        {
+            throw OptionBinder.Unknown(unknown, s_perTarget.Options.Select(option => option.KebabName));
+        }
     }
 
     private static SweepOptions Bind(SweepOptions options, IEnumerable<OptionValue> values, string workingDirectory)
     {
         OptionValue[] all = [.. values];
-        return Array.Find(all, value => s_perTarget.Find(value.Name) is null) is { } unknown
-            ? throw OptionBinder.Unknown(unknown, s_perTarget.Options.Select(option => option.KebabName))
-            : OptionBinder.Bind(options, all, workingDirectory);
+        RefuseUnknown(all);
+        return OptionBinder.Bind(options, all, workingDirectory);
     }
 
     private static ValueOrigin Origin(string path, int line)
@@ -130,18 +179,34 @@ internal static class InventoryReader
 
     private static StreamReader Open(string path)
     {
+        RefuseFolder(path);
         try
         {
             return new StreamReader(path);
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
-            bool missing = error is FileNotFoundException or DirectoryNotFoundException;
-            throw new ToilException(
-                "InventoryUnreadable", missing ? ErrorKind.NotFound : ErrorKind.AccessDenied,
-                missing ? $"There is no inventory {InertText.From(path)}." : $"The inventory {InertText.From(path)} cannot be read: {InertText.From(error.Message)}",
-                missing ? "Check the path." : "Check that it is a file that you may read.", path, error);
+            throw Unreadable(path, error);
         }
+    }
+
+    private static void RefuseFolder(string path)
+    {
+        if (Directory.Exists(path))
+        {
+            throw ToilException.Invalid(
+                "InventoryUnreadable", $"The inventory {InertText.From(path)} is a folder.",
+                "Name the file in it; to sweep the folder itself, give it as a target.", path);
+        }
+    }
+
+    private static ToilException Unreadable(string path, Exception error)
+    {
+        bool missing = error is FileNotFoundException or DirectoryNotFoundException;
+        return new ToilException(
+            "InventoryUnreadable", missing ? ErrorKind.NotFound : ErrorKind.AccessDenied,
+            missing ? $"There is no inventory {InertText.From(path)}." : $"The inventory {InertText.From(path)} cannot be read: {InertText.From(error.Message)}",
+            missing ? "Check the path." : "Check that it is a file that you may read.", path, error);
     }
 
     private static ToilException Empty(string path) => ToilException.Invalid(

@@ -1,6 +1,7 @@
 using System.Runtime.CompilerServices;
 using Toil.Certificates.Targets;
 using Toil.Operations;
+using Toil.Values;
 
 namespace Toil.Certificates.Inventories;
 
@@ -16,12 +17,12 @@ internal static class TargetExpander
         await foreach (SweepOptions item in call.Items.WithCancellation(cancellation))
         {
             any |= item.Inventory.Count > 0;
-            await foreach ((string text, bool? isLiteralPath, SweepOptions options) in EntriesAsync(item, call.Context, cancellation))
+            await foreach (Entry entry in EntriesAsync(item, call.Context, cancellation))
             {
                 any = true;
-                if (Parse(text, isLiteralPath, options, call.Context.Sink) is { } target)
+                if (Parse(entry, call.Context.Sink) is { } target)
                 {
-                    yield return (target, options);
+                    yield return (target, entry.Options);
                 }
             }
         }
@@ -32,40 +33,37 @@ internal static class TargetExpander
         }
     }
 
-    private static async IAsyncEnumerable<(string Text, bool? IsLiteralPath, SweepOptions Options)> EntriesAsync(
+    private static async IAsyncEnumerable<Entry> EntriesAsync(
         SweepOptions item, OperationContext context, [EnumeratorCancellation] CancellationToken cancellation)
     {
-        foreach (string text in item.Target)
+        foreach (Entry entry in EntriesOf(item, null))
         {
-            yield return (text, null, item);
-        }
-
-        foreach (string path in item.Path)
-        {
-            yield return (path, false, item);
-        }
-
-        foreach (string path in item.LiteralPath)
-        {
-            yield return (path, true, item);
+            yield return entry;
         }
 
         foreach (string inventory in item.Inventory)
         {
-            await using IAsyncEnumerator<SweepOptions> entries =
+            await using IAsyncEnumerator<InventoryEntry> read =
                 InventoryReader.ReadAsync(inventory, item, context, cancellation).GetAsyncEnumerator(cancellation);
-            while (await MoveNextAsync(entries, context.Sink))
+            while (await MoveNextAsync(read, context.Sink))
             {
-                await foreach (var inner in EntriesAsync(entries.Current, context, cancellation))
+                foreach (Entry entry in EntriesOf(read.Current.Options, read.Current.Origin))
                 {
-                    yield return inner;
+                    yield return entry;
                 }
             }
         }
     }
 
+    private static IEnumerable<Entry> EntriesOf(SweepOptions options, string? origin) =>
+    [
+        .. options.Target.Select(text => new Entry(text, null, options, origin)),
+        .. options.Path.Select(path => new Entry(path, false, options, origin)),
+        .. options.LiteralPath.Select(path => new Entry(path, true, options, origin)),
+    ];
+
     // An inventory that cannot be read takes none of the others with it.
-    private static async ValueTask<bool> MoveNextAsync(IAsyncEnumerator<SweepOptions> entries, IOperationSink sink)
+    private static async ValueTask<bool> MoveNextAsync(IAsyncEnumerator<InventoryEntry> entries, IOperationSink sink)
     {
         try
         {
@@ -78,16 +76,31 @@ internal static class TargetExpander
         }
     }
 
-    private static SweepTarget? Parse(string text, bool? isLiteralPath, SweepOptions options, IOperationSink sink)
+    private static SweepTarget? Parse(Entry entry, IOperationSink sink)
     {
         try
         {
-            return isLiteralPath is { } literal ? new PathTarget(text, literal) : TargetParser.Parse(text, options.ServerName, options.Address);
+            return entry.IsLiteralPath is { } literal
+                ? ParsePath(entry.Text, literal)
+                : TargetParser.Parse(entry.Text, entry.Options.ServerName, entry.Options.Address);
         }
         catch (ToilException problem)
         {
-            sink.Problem(problem);
+            sink.Problem(entry.Origin is null
+                ? problem
+                : new ToilException(problem.ErrorId, problem.Kind, $"{entry.Origin}: {problem.Sentence}", problem.Remedy, problem.Item, problem));
             return null;
         }
     }
+
+    // The binder has made it absolute, but for the dash, which names the input where an inventory is asked for.
+    private static PathTarget ParsePath(string path, bool isLiteral) => Path.IsPathFullyQualified(path)
+        ? new PathTarget(path, isLiteral)
+        : throw ToilException.Invalid("TargetInvalid", $"'{InertText.From(path, 120)}' is not a path.", "Name a file, a folder or a pattern; ./- is a file of that name.", path);
+
+    /// <param name="Text">The target.</param>
+    /// <param name="IsLiteralPath">Null where the text may be anything.</param>
+    /// <param name="Options">What holds for it.</param>
+    /// <param name="Origin">Where it stands; null where the user has just typed it.</param>
+    private readonly record struct Entry(string Text, bool? IsLiteralPath, SweepOptions Options, string? Origin);
 }
