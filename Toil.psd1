@@ -10,7 +10,7 @@
     PowerShellVersion      = '7.6'
     CompatiblePSEditions   = @('Core')
     FormatsToProcess       = @('module/Toil.Format.ps1xml')
-    CmdletsToExport        = @('Find-ToilCertificate', 'Get-ToilStore')
+    CmdletsToExport        = @('Export-ToilReport', 'Find-ToilCertificate', 'Get-ToilStore')
     FunctionsToExport      = @()
     VariablesToExport      = @()
     AliasesToExport        = @()

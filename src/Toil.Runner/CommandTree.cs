@@ -44,7 +44,7 @@ internal static class CommandTree
             : string.Empty);
         if (option.Position >= 0)
         {
-            Argument argument = option.Kind == OptionKind.List
+            Argument argument = option.Kind is OptionKind.List or OptionKind.Objects
                 ? new Argument<string[]>(option.KebabName) { Arity = ArgumentArity.ZeroOrMore }
                 : new Argument<string>(option.KebabName) { Arity = ArgumentArity.ZeroOrOne };
             argument.Description = help;
@@ -57,7 +57,7 @@ internal static class CommandTree
         Option added = option.Kind switch
         {
             OptionKind.Switch => new Option<bool>(name) { Arity = ArgumentArity.Zero },
-            OptionKind.List or OptionKind.Map => new Option<string[]>(name) { Arity = ArgumentArity.OneOrMore, HelpName = option.Placeholder },
+            OptionKind.List or OptionKind.Map or OptionKind.Objects => new Option<string[]>(name) { Arity = ArgumentArity.OneOrMore, HelpName = option.Placeholder },
             _ => new Option<string>(name) { Arity = ArgumentArity.ExactlyOne, HelpName = option.Placeholder },
         };
         added.Description = help;
@@ -81,7 +81,7 @@ internal static class CommandTree
             values.Add(new OptionValue(option.Name, option.Kind switch
             {
                 OptionKind.Switch => true,
-                OptionKind.List or OptionKind.Map => texts,
+                OptionKind.List or OptionKind.Map or OptionKind.Objects => texts,
                 _ => texts[^1],
             }, origin));
         }

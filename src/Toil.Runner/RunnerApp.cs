@@ -1,7 +1,6 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
 using Toil.Operations;
-using Toil.Reports;
 using Toil.Settings;
 using Toil.Telemetry;
 using Toil.Values;
@@ -66,10 +65,10 @@ internal sealed class RunnerApp(RunnerTerminal terminal, string workingDirectory
                 Redactor = redactor,
                 Input = terminal.Input,
             };
-            ResultTally tally = new(operation.Descriptor.View);
-            bool isWhole = await WriteAsync(operation, values, context, CreateWriter(operation.Descriptor, options, redactor), tally, sink, cancellation);
+            using RunnerReports reports = RunnerReports.Open(operation.Descriptor, options, context, terminal);
+            bool isWhole = await WriteAsync(operation, values, context, reports, sink, cancellation);
             return !isWhole ? ExitCode.Cancelled
-                : sink.Code ?? (failOn is { } level && tally.Worst >= level ? ExitCode.Findings : ExitCode.Done);
+                : sink.Code ?? (failOn is { } level && reports.Tally.Worst >= level ? ExitCode.Findings : ExitCode.Done);
         }
         catch (ToilException error)
         {
@@ -86,16 +85,14 @@ internal sealed class RunnerApp(RunnerTerminal terminal, string workingDirectory
     /// <summary>Runs and writes; what is finished when the run is cancelled is still written.</summary>
     /// <returns>False where it was cancelled.</returns>
     private static async Task<bool> WriteAsync(
-        IOperation operation, IReadOnlyList<OptionValue> values, OperationContext context, IResultWriter writer, ResultTally tally, RunnerSink sink,
-        CancellationToken cancellation)
+        IOperation operation, IReadOnlyList<OptionValue> values, OperationContext context, RunnerReports reports, RunnerSink sink, CancellationToken cancellation)
     {
         bool isWhole = true;
         try
         {
             await foreach (object result in operation.RunAsync(values, context, cancellation))
             {
-                tally.Add(result);
-                writer.Write(result);
+                reports.Write(result);
             }
         }
         catch (OperationCanceledException) when (cancellation.IsCancellationRequested)
@@ -104,7 +101,7 @@ internal sealed class RunnerApp(RunnerTerminal terminal, string workingDirectory
         }
 
         sink.ClearProgress();
-        writer.Complete(tally);
+        reports.Complete();
         if (!isWhole)
         {
             sink.Warning("Cancelled: what is shown was found until then.");
@@ -112,14 +109,6 @@ internal sealed class RunnerApp(RunnerTerminal terminal, string workingDirectory
 
         return isWhole;
     }
-
-    private IResultWriter CreateWriter(OperationDescriptor descriptor, RunnerOptions options, SecretRedactor redactor) => options.Output switch
-    {
-        OutputFormat.Table or OutputFormat.Auto when options.Output == OutputFormat.Table || terminal.IsOutputTerminal
-            => new TableResultWriter(terminal.CreateConsole(), descriptor.View, options.Top, redactor),
-        OutputFormat.Markdown => new MarkdownResultWriter(terminal.Output, descriptor.View, options.Top, redactor),
-        _ => new JsonResultWriter(terminal.Output, descriptor.ResultJson, redactor),
-    };
 
     private static Severity? FailLevel(OperationDescriptor descriptor, string? text) => text is null ? null
         : descriptor.FailLevels.FirstOrDefault(level => level.Key.Equals(text.Replace("-", null, StringComparison.Ordinal), StringComparison.OrdinalIgnoreCase)) is { Key: not null } found

@@ -1,4 +1,5 @@
 using Toil.Operations;
+using Toil.Reports;
 
 namespace Toil.Runner;
 
@@ -10,11 +11,15 @@ internal sealed record RunnerOptions
     public string? Config { get; init; }
 
     /// <summary>Format.</summary>
-    [Option("Format of the results.", DefaultText = "table on a terminal, json when piped")]
-    public OutputFormat Output { get; init; }
+    [Option("Format of the results on the output.", DefaultText = "table on a terminal, json when piped")]
+    public ReportFormat Output { get; init; }
+
+    /// <summary>Report files.</summary>
+    [Option("File to write the results to as well, in the format that its extension stands for: .json, .csv, .md, .html, .xml (JUnit), .sarif, .prom. It appears whole or not at all.", IsPath = true)]
+    public IReadOnlyList<string> Report { get; init; } = [];
 
     /// <summary>Rows.</summary>
-    [Option("Rows that a table shows at most, most urgent first; 0 for all.", Min = "0", Max = "1000000")]
+    [Option("Rows that a table on the output shows at most, most urgent first; 0 for all.", Min = "0", Max = "1000000")]
     public int Top { get; init; } = 50;
 
     /// <summary>Level.</summary>

@@ -19,6 +19,49 @@ internal static class CertificateView
         Outcome = result => Finding(result).Verdict.ToString(),
         Outcomes = [nameof(Verdict.Expired), nameof(Verdict.Unfit), nameof(Verdict.Unreachable), nameof(Verdict.Critical), nameof(Verdict.RenewSoon), nameof(Verdict.Ok)],
         Urgency = Comparer<object>.Create(Compare),
+        Place = result => Finding(result).Place,
+        Uri = result => UriOf(Finding(result)),
+        Fingerprint = result => Finding(result).Fingerprint,
+        Problems = result => [.. Finding(result).Problems.Select(p => new ResultProblem(p.Rule, p.Severity, p.Message, p.Remedy))],
+        Rules = CertificateRuleTexts.All,
+        Due = result => Finding(result).NotAfter,
+        DueTitle = "Expiries",
+        Details =
+        [
+            new("Subject", result => Finding(result).Subject ?? string.Empty),
+            new("Names", result => string.Join(", ", Finding(result).Names)),
+            new("Issuer", result => Finding(result).Issuer ?? string.Empty),
+            new("Valid", result => Finding(result) is { NotBefore: { } from, NotAfter: { } to } ? $"{Instant(from)} to {Instant(to)}" : string.Empty),
+            new("Key, signature", result => Finding(result) is { KeyAlgorithm: { } key, SignatureAlgorithm: { } signature } ? $"{key}, {signature}" : string.Empty),
+            new("Protocol", result => Finding(result).Protocol ?? string.Empty),
+            new("Server name", result => Finding(result).ServerName ?? string.Empty),
+            new("SHA-256", result => Finding(result).Thumbprint ?? string.Empty),
+            new("Owner", result => Finding(result).Owner ?? string.Empty),
+            new("Labels", result => string.Join(", ", Finding(result).Labels.Select(label => $"{label.Key}={label.Value}"))),
+        ],
+        Metrics =
+        [
+            new("toil_certificate_not_after_timestamp_seconds", "When the certificate ends.", result => Finding(result).NotAfter?.ToUnixTimeSeconds()),
+            new("toil_certificate_chain_not_after_timestamp_seconds", "When the first certificate of the served chain ends.", result => Finding(result).ServedChainNotAfter?.ToUnixTimeSeconds()),
+            new("toil_certificate_severity", "Severity of the worst problem: 0 none, 1 info, 2 warning, 3 high, 4 critical.", result => (int)Finding(result).Severity),
+        ],
+        MetricLabels =
+        [
+            new("target", result => Finding(result).Target),
+            new("address", result => Finding(result).Address ?? string.Empty),
+            new("server_name", result => Finding(result).ServerName ?? string.Empty),
+            new("entry", result => Finding(result).Entry ?? string.Empty),
+            new("owner", result => Finding(result).Owner ?? string.Empty),
+        ],
+    };
+
+    private static string Instant(DateTimeOffset instant) => instant.UtcDateTime.ToString("yyyy-MM-dd HH:mm'Z'", CultureInfo.InvariantCulture);
+
+    private static string? UriOf(CertificateFinding finding) => finding.Source switch
+    {
+        SourceKind.File => new UriBuilder(Uri.UriSchemeFile, string.Empty) { Path = finding.Target }.Uri.AbsoluteUri,
+        SourceKind.Endpoint when !finding.Target.Contains("://", StringComparison.Ordinal) => "tls://" + finding.Target,
+        _ => finding.Target,
     };
 
     private static CertificateFinding Finding(object result) => (CertificateFinding)result;

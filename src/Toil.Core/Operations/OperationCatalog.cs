@@ -1,4 +1,5 @@
 using Toil.Certificates;
+using Toil.Reports;
 using Toil.State;
 
 namespace Toil.Operations;
@@ -10,6 +11,7 @@ public static class OperationCatalog
     public static IReadOnlyList<IOperation> All { get; } =
     [
         new CertificateSweep(),
+        new ReportExport(),
         new StoreStatusOperation(),
     ];
 

@@ -17,6 +17,7 @@ internal static class OptionConverter
         {
             OptionKind.List => ToList(item, workingDirectory),
             OptionKind.Map => ToMap(item, workingDirectory),
+            OptionKind.Objects => item.Raw is IEnumerable list and not string ? list.Cast<object>().ToArray() : [item.Raw!],
             _ => ToScalar(item, workingDirectory),
         };
     }

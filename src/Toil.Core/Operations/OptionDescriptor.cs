@@ -114,6 +114,7 @@ public sealed partial class OptionDescriptor
         _ when type == typeof(TimeSpan) => OptionKind.Duration,
         { IsEnum: true } => OptionKind.Choice,
         _ when type == typeof(IReadOnlyList<string>) => OptionKind.List,
+        _ when type == typeof(IReadOnlyList<object>) => OptionKind.Objects,
         { IsGenericType: true } when type.GetGenericTypeDefinition() == typeof(IReadOnlyDictionary<,>) => OptionKind.Map,
         _ when type == typeof(string) || IsParsable(type) => OptionKind.Text,
         _ => throw new NotSupportedException($"An option cannot be of type {type}."),

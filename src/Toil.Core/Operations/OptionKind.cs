@@ -21,6 +21,9 @@ public enum OptionKind
     /// <summary>Any number of texts.</summary>
     List,
 
+    /// <summary>Any number of objects, as they are; texts where a door has nothing else.</summary>
+    Objects,
+
     /// <summary>Names with values.</summary>
     Map,
 }

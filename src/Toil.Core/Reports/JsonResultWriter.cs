@@ -6,17 +6,22 @@ using Toil.Telemetry;
 
 namespace Toil.Reports;
 
-/// <summary>One JSON object a line (NDJSON), written as it comes.</summary>
+/// <summary>
+/// One JSON object a line (NDJSON), written as it comes. Where the operation is given, the first field says what made the line, so that a file of
+/// such lines can be read back (see <see cref="JsonResultReader"/>).
+/// </summary>
 /// <param name="output">Where to.</param>
 /// <param name="json">How a result is written.</param>
 /// <param name="redactor">Takes secrets out of each line.</param>
-public sealed class JsonResultWriter(TextWriter output, JsonTypeInfo json, SecretRedactor redactor) : IResultWriter
+/// <param name="operation">Name of the operation; null leaves the field out.</param>
+public sealed class JsonResultWriter(TextWriter output, JsonTypeInfo json, SecretRedactor redactor, string? operation = null) : IResultWriter
 {
     /// <inheritdoc/>
     public void Write(object result)
     {
         string line = JsonSerializer.Serialize(result, json);
-        output.Write((redactor.Redact(line) == line ? line : RedactTexts(line)) + "\n");
+        string safe = redactor.Redact(line) == line ? line : RedactTexts(line);
+        output.Write(operation is null ? safe + "\n" : $"{{\"{JsonResultReader.OperationField}\":\"{operation}\",{safe.AsSpan(1)}\n");
     }
 
     /// <inheritdoc/>

@@ -2,7 +2,10 @@ using Toil.Operations;
 
 namespace Toil.Reports;
 
-/// <summary>How results of one type are shown to people, whatever the format: renderers know this and nothing of the slice.</summary>
+/// <summary>
+/// How results of one type are shown, whatever the format. Renderers know this and nothing of the slice; what a slice leaves out, a format does
+/// without.
+/// </summary>
 public sealed record ResultView
 {
     /// <summary>What a result is called, one and many: <c>("certificate", "certificates")</c>.</summary>
@@ -22,4 +25,34 @@ public sealed record ResultView
 
     /// <summary>Order in which results are shown, most urgent first; null keeps the order in which they came.</summary>
     public IComparer<object>? Urgency { get; init; }
+
+    /// <summary>What is wrong with a result, worst first.</summary>
+    public Func<object, IReadOnlyList<ResultProblem>> Problems { get; init; } = static _ => [];
+
+    /// <summary>Every rule that a problem can name.</summary>
+    public IReadOnlyList<ResultRule> Rules { get; init; } = [];
+
+    /// <summary>The place that a result is about, in one text.</summary>
+    public Func<object, string> Place { get; init; } = static result => result.ToString() ?? string.Empty;
+
+    /// <summary>URI or path of the place, for formats that link to it; null where it has none.</summary>
+    public Func<object, string?> Uri { get; init; } = static _ => null;
+
+    /// <summary>The same for the same place from run to run; null where results have no such thing.</summary>
+    public Func<object, string?> Fingerprint { get; init; } = static _ => null;
+
+    /// <summary>The instant that a result runs towards, for a timeline; null where it has none.</summary>
+    public Func<object, DateTimeOffset?> Due { get; init; } = static _ => null;
+
+    /// <summary>Heading of the timeline: <c>Expiries</c>.</summary>
+    public string? DueTitle { get; init; }
+
+    /// <summary>Facts that stand beneath a result where there is room, by heading.</summary>
+    public IReadOnlyList<ResultColumn> Details { get; init; } = [];
+
+    /// <summary>Figures to be watched.</summary>
+    public IReadOnlyList<ResultMetric> Metrics { get; init; } = [];
+
+    /// <summary>What tells one series of a figure from another, by label name.</summary>
+    public IReadOnlyList<ResultColumn> MetricLabels { get; init; } = [];
 }

@@ -26,10 +26,14 @@ public abstract class OperationCmdlet<TOperation, TOptions, TResult> : PSCmdlet,
     private IDisposable? _export;
     private OperationProgress? _shown;
     private bool _isStarted;
+    private bool _isRefused;
 
     /// <summary>Path of the settings. Without it: $env:TOIL_CONFIG, then the nearest toil.yaml from the current location upwards.</summary>
     [Parameter]
     public string? Config { get; set; }
+
+    /// <summary>What an operation with an effect changes, for -WhatIf and -Confirm.</summary>
+    protected virtual string EffectTarget => _operation.Descriptor.Name;
 
     /// <summary>Stops the worker and waits until it has finished what it had begun.</summary>
     public void Dispose()
@@ -50,7 +54,7 @@ public abstract class OperationCmdlet<TOperation, TOptions, TResult> : PSCmdlet,
     protected override void ProcessRecord() => Guard(() =>
     {
         Start();
-        if (!MyInvocation.ExpectingInput)
+        if (!MyInvocation.ExpectingInput || _isRefused)
         {
             return;
         }
@@ -100,8 +104,14 @@ public abstract class OperationCmdlet<TOperation, TOptions, TResult> : PSCmdlet,
 
     private void Start()
     {
-        if (_isStarted)
+        if (_isStarted || _isRefused)
         {
+            return;
+        }
+
+        if (_operation.Descriptor.HasEffect && !ShouldProcess(EffectTarget, _operation.Descriptor.Name))
+        {
+            _isRefused = true;
             return;
         }
 

@@ -26,6 +26,7 @@ internal static class ParameterValues
     {
         PSObject wrapped => Unwrap(cmdlet, option, wrapped.BaseObject),
         SwitchParameter flag => flag.IsPresent,
+        object[] objects when option.Kind == OptionKind.Objects => Array.ConvertAll(objects, item => item is PSObject { BaseObject: var inner } ? inner : item),
         IDictionary map => map.Keys.Cast<object>().ToDictionary(
             LanguagePrimitives.ConvertTo<string>, key => Unwrap(cmdlet, option, map[key])),
         string text when option.TakesPath => FileSystemPath(cmdlet, text),

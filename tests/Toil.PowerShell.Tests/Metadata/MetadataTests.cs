@@ -143,6 +143,7 @@ public sealed partial class MetadataTests
         OptionKind.Switch => nameof(SwitchParameter),
         OptionKind.Text => nameof(String),
         OptionKind.List => typeof(string[]).Name,
+        OptionKind.Objects => typeof(object[]).Name,
         OptionKind.Map => nameof(IDictionary),
         _ => option.ValueType.Name,
     };

@@ -15,7 +15,7 @@ Describe 'Importing the module' {
 
     It 'exports its cmdlets and nothing else' {
         $out = Invoke-Fresh "Import-Module '$manifest'; (Get-Module Toil).ExportedCommands.Values | ForEach-Object { '{0} {1}' -f `$_.CommandType, `$_.Name }"
-        ($out.Trim() -split '\r?\n' | Sort-Object) -join ',' | Should -Be 'Cmdlet Find-ToilCertificate,Cmdlet Get-ToilStore'
+        ($out.Trim() -split '\r?\n' | Sort-Object) -join ',' | Should -Be 'Cmdlet Export-ToilReport,Cmdlet Find-ToilCertificate,Cmdlet Get-ToilStore'
     }
 
     It 'writes nothing, not even a warning' {

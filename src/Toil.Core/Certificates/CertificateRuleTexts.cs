@@ -1,0 +1,26 @@
+using Toil.Operations;
+using Toil.Reports;
+
+namespace Toil.Certificates;
+
+/// <summary>The rules as reports describe them.</summary>
+internal static class CertificateRuleTexts
+{
+    public static IReadOnlyList<ResultRule> All { get; } =
+    [
+        new(RuleIds.Expired, Severity.Critical, "The last valid instant has passed."),
+        new(RuleIds.NotYetValid, Severity.Critical, "The first valid instant has not come."),
+        new(RuleIds.NameMismatch, Severity.Critical, "The certificate does not hold the name under which it is served."),
+        new(RuleIds.RenewalDue, Severity.Warning, "Too little of the lifetime is left."),
+        new(RuleIds.UntrustedRoot, Severity.High, "The chain does not lead to a trusted root."),
+        new(RuleIds.SelfSigned, Severity.High, "The certificate is its own issuer."),
+        new(RuleIds.IncompleteChain, Severity.High, "The server does not send every intermediate."),
+        new(RuleIds.ChainEndsFirst, Severity.Warning, "An intermediate ends before the certificate."),
+        new(RuleIds.WeakKey, Severity.High, "The key is weaker than clients accept."),
+        new(RuleIds.WeakSignature, Severity.High, "The signature rests on a broken digest."),
+        new(RuleIds.LifetimeTooLong, Severity.High, "A public certificate is valid for longer than it may be."),
+        new(RuleIds.BackendsDisagree, Severity.Warning, "Addresses behind one name serve different certificates."),
+        new(RuleIds.ClientCertificate, Severity.Info, "The server asks for a client certificate."),
+        new(RuleIds.Unreachable, Severity.High, "The target could not be judged."),
+    ];
+}

@@ -1,0 +1,60 @@
+using Toil.Operations;
+using Toil.Reports;
+
+namespace Toil.Runner;
+
+/// <summary>Everything that a run writes its results to: the output, and the report files that were asked for.</summary>
+internal sealed class RunnerReports : IDisposable
+{
+    private readonly List<IResultWriter> _writers = [];
+    private readonly List<ReportFile> _files = [];
+
+    private RunnerReports(OperationDescriptor operation) => Tally = new ResultTally(operation.View);
+
+    /// <summary>The counts so far.</summary>
+    public ResultTally Tally { get; }
+
+    /// <summary>Opens them all, so that a report that cannot be written stops the run before it starts.</summary>
+    /// <exception cref="ToilException">A report's format is not known, or its file cannot be written.</exception>
+    public static RunnerReports Open(OperationDescriptor operation, RunnerOptions options, OperationContext context, RunnerTerminal terminal)
+    {
+        ReportRun run = new(context.RunId, context.Time.GetUtcNow(), context.Time);
+        RunnerReports reports = new(operation);
+        try
+        {
+            bool isTable = options.Output == ReportFormat.Table || (options.Output == ReportFormat.Auto && terminal.IsOutputTerminal);
+            ReportFormat format = options.Output == ReportFormat.Auto ? ReportFormat.Json : options.Output;
+            reports._writers.Add(isTable
+                ? new TableResultWriter(terminal.CreateConsole(), operation.View, options.Top, context.Redactor)
+                : ReportWriters.Create(format, new ReportTarget(terminal.Output, operation, run, context.Redactor, options.Top)));
+            foreach (string path in options.Report)
+            {
+                ReportFormat asked = ReportWriters.FormatOf(path, ReportFormat.Auto);
+                ReportFile file = ReportFile.Create(path);
+                reports._files.Add(file);
+                reports._writers.Add(ReportWriters.Create(asked, new ReportTarget(file.Output, operation, run, context.Redactor)));
+            }
+
+            return reports;
+        }
+        catch
+        {
+            reports.Dispose();
+            throw;
+        }
+    }
+
+    public void Write(object result)
+    {
+        Tally.Add(result);
+        _writers.ForEach(writer => writer.Write(result));
+    }
+
+    public void Complete()
+    {
+        _writers.ForEach(writer => writer.Complete(Tally));
+        _files.ForEach(file => file.Commit());
+    }
+
+    public void Dispose() => _files.ForEach(file => file.Dispose());
+}
