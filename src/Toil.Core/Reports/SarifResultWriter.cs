@@ -103,6 +103,10 @@ public sealed class SarifResultWriter(ReportTarget target) : IResultWriter
             json.WriteStartObject("artifactLocation");
             json.WriteString("uri", uri);
             json.WriteEndObject();
+            // Code scanning wants a line; a certificate has none, so it is the first.
+            json.WriteStartObject("region");
+            json.WriteNumber("startLine", 1);
+            json.WriteEndObject();
             json.WriteEndObject();
         }
 
