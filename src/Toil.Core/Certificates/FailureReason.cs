@@ -21,6 +21,9 @@ public enum FailureReason
     /// <summary>The peer answered with something that is not TLS.</summary>
     NoTls,
 
+    /// <summary>The service speaks its protocol, and does not offer STARTTLS or refuses it.</summary>
+    StarttlsRefused,
+
     /// <summary>The peer wants a client certificate before it shows its own.</summary>
     ClientCertificateRequired,
 

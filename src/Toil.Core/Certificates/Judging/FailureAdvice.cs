@@ -24,6 +24,7 @@ internal static class FailureAdvice
         FailureReason.Timeout => ("It did not accept a connection in time.", "Check firewalls and the service, or allow more with --timeout."),
         FailureReason.Stalled => ("It accepted the connection and then went silent.", "Check the service behind the port, or allow more with --timeout."),
         FailureReason.NoTls => ("It does not speak TLS on that port.", "Check the port and the scheme."),
+        FailureReason.StarttlsRefused => ("It does not start TLS when asked.", "Turn on TLS for that service, or sweep the port on which it speaks TLS from the first byte."),
         FailureReason.ClientCertificateRequired => ("It shows nothing without a client certificate.", "Sweep it from the server's own files, where they are at hand."),
         FailureReason.LegacyProtocol => ("It speaks only protocols or ciphers that current clients refuse.", "Enable TLS 1.2 or 1.3 with ECDHE ciphers on it."),
         FailureReason.ProtocolError => ("It broke off the handshake.", "Look into its log at this moment."),

@@ -1,4 +1,6 @@
 using System.Net;
+using System.Net.Sockets;
+using Toil.Certificates.Probing.Preambles;
 using Toil.Certificates.Targets;
 using Toil.Resilience;
 
@@ -71,8 +73,18 @@ public sealed class EndpointProber
         {
             ProbeResult result = dial.Socket is null
                 ? new ProbeResult { Failure = dial.Reason, Detail = dial.Detail }
-                : await TlsProbe.RunAsync(dial.Socket, target.ServerName, _limits.MaxBytes, deadline).ConfigureAwait(false);
+                : await TalkAsync(dial.Socket, target, deadline).ConfigureAwait(false);
             return result with { Address = address, Elapsed = deadline.Elapsed };
         }
+    }
+
+    private async Task<ProbeResult> TalkAsync(Socket socket, EndpointTarget target, Deadline deadline)
+    {
+        using PeerStream peer = new(socket, _limits.MaxBytes);
+        PreambleOutcome preamble = await PreambleStep.RunAsync(peer, target, deadline).ConfigureAwait(false);
+        ProbeResult result = preamble.Failure is null
+            ? await TlsProbe.RunAsync(peer, target.ServerName, deadline).ConfigureAwait(false)
+            : new ProbeResult { Failure = preamble.Failure, Detail = preamble.Detail };
+        return result with { Injected = preamble.Injected };
     }
 }

@@ -38,9 +38,11 @@ internal static class HandshakeVerdict
     public static string ExplainStall(PeerStream peer, TimeSpan deadline)
     {
         string time = Duration.Format(deadline);
-        return peer.BytesRead == 0
-            ? $"Connected, and then the peer sent nothing within {time}."
-            : $"Connected, and then the peer sent only {peer.BytesRead} bytes and did not finish the handshake within {time}.";
+        string begin = peer.PreambleBytesRead == 0 ? "Connected" : "Agreed to start TLS";
+        int bytes = peer.BytesRead - peer.PreambleBytesRead;
+        return bytes == 0
+            ? $"{begin}, and then the peer sent nothing within {time}."
+            : $"{begin}, and then the peer sent only {bytes} bytes and did not finish the handshake within {time}.";
     }
 
     private static (FailureReason Reason, string Detail) ExplainAlert(HandshakeTap tap, TlsAlert alert, string? serverName)
@@ -86,7 +88,12 @@ internal static class HandshakeVerdict
         {
             return (
                 FailureReason.ProtocolError,
-                peer.BytesRead == 0 ? "Closed the connection without a word." : "Closed the connection in the middle of the handshake.");
+                (peer.BytesRead, peer.PreambleBytesRead) switch
+                {
+                    (0, _) => "Closed the connection without a word.",
+                    var (all, preamble) when all == preamble => "Agreed to start TLS, and then closed the connection.",
+                    _ => "Closed the connection in the middle of the handshake.",
+                });
         }
 
         string words = InertText.From(exception.GetBaseException().Message, LongestReason).TrimEnd('.');

@@ -26,6 +26,12 @@ public sealed record ProbeResult
     /// <summary>True where the server asked for a client certificate.</summary>
     public bool ClientCertificateRequested { get; init; }
 
+    /// <summary>
+    /// The beginning of what came in clear text between a STARTTLS go-ahead and the handshake, inert; null where nothing did. It was not
+    /// taken for part of either.
+    /// </summary>
+    public string? Injected { get; init; }
+
     /// <summary>Time from the start of the dial to the result, waiting for a free slot left out.</summary>
     public TimeSpan Elapsed { get; init; }
 }

@@ -38,16 +38,12 @@ internal sealed class TlsProbe
     }
 
     /// <summary>Shakes hands and reports; address and time are the caller's to fill in.</summary>
-    /// <param name="socket">Connected; stays the caller's.</param>
+    /// <param name="peer">Where TLS begins with the next byte; stays the caller's.</param>
     /// <param name="serverName">Sent as SNI; null sends none.</param>
-    /// <param name="maxBytes">Bytes read at most.</param>
     /// <param name="deadline">When to give up.</param>
     /// <exception cref="OperationCanceledException">The caller cancelled; the deadline's end is a result.</exception>
-    public static async Task<ProbeResult> RunAsync(Socket socket, string? serverName, int maxBytes, Deadline deadline)
-    {
-        using PeerStream peer = new(socket, maxBytes);
-        return await new TlsProbe(peer, serverName, deadline).RunAsync().ConfigureAwait(false);
-    }
+    public static Task<ProbeResult> RunAsync(PeerStream peer, string? serverName, Deadline deadline)
+        => new TlsProbe(peer, serverName, deadline).RunAsync();
 
     private static string? NameOf(SslProtocols protocol) => protocol switch
     {
