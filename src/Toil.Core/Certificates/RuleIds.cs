@@ -42,6 +42,9 @@ public static class RuleIds
     /// <summary>The server asked for a client certificate.</summary>
     public const string ClientCertificate = "client-certificate";
 
+    /// <summary>Clear text came between the STARTTLS go-ahead and the handshake.</summary>
+    public const string StarttlsInjection = "starttls-injection";
+
     /// <summary>It could not be judged.</summary>
     public const string Unreachable = "unreachable";
 }

@@ -103,6 +103,7 @@ internal sealed class SweepSession
             Protocol = result.Protocol,
             IsChainWhole = result.IsChainWhole,
             ClientCertificateRequested = result.ClientCertificateRequested,
+            Injected = result.Injected,
             Failure = result.Failure,
             Detail = result.Detail,
             Elapsed = result.Elapsed,

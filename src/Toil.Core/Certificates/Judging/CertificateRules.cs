@@ -16,6 +16,7 @@ internal static class CertificateRules
         new(RuleIds.WeakSignature, Verdict.Unfit, StrengthRules.WeakSignature),
         new(RuleIds.LifetimeTooLong, Verdict.Unfit, TimeRules.LifetimeTooLong),
         new(RuleIds.RenewalDue, Verdict.RenewSoon, TimeRules.RenewalDue),
-        new(RuleIds.ClientCertificate, Verdict.Unfit, ChainRules.ClientCertificate),
+        new(RuleIds.StarttlsInjection, Verdict.Unfit, TransportRules.StarttlsInjection),
+        new(RuleIds.ClientCertificate, Verdict.Unfit, TransportRules.ClientCertificate),
     ];
 }

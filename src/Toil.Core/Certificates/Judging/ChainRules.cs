@@ -109,12 +109,6 @@ internal static class ChainRules
             "Fetch the authority's current intermediate and serve that one.");
     }
 
-    public static CertificateProblem? ClientCertificate(RuleInput input) => input.Sighting.ClientCertificateRequested
-        ? new(
-            RuleIds.ClientCertificate, Severity.Info, "The server asks for a client certificate; its own was read without giving one.",
-            "Nothing to do.")
-        : null;
-
     /// <summary>The leaf and its issuers as far as they were sent, in order, whatever the order in which they were sent.</summary>
     public static List<CertificateFacts> Path(IReadOnlyList<CertificateFacts> chain)
     {

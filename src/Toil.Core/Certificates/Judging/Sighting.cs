@@ -50,6 +50,9 @@ public sealed record Sighting
     /// <summary>True where the server asked for a client certificate.</summary>
     public bool ClientCertificateRequested { get; init; }
 
+    /// <summary>What came in clear text between a STARTTLS go-ahead and the handshake, inert; null where nothing did.</summary>
+    public string? Injected { get; init; }
+
     /// <summary>True where other addresses of the same name did answer, so that a missing route says nothing about the service.</summary>
     public bool OthersAnswered { get; init; }
 

@@ -1,0 +1,20 @@
+using Toil.Operations;
+
+namespace Toil.Certificates.Judging;
+
+/// <summary>Rules about the conversation in which a certificate was shown.</summary>
+internal static class TransportRules
+{
+    public static CertificateProblem? StarttlsInjection(RuleInput input) => input.Sighting.Injected is { } injected
+        ? new(
+            RuleIds.StarttlsInjection, Severity.High,
+            $"Clear text came after the go-ahead and before TLS ('{injected}'): a client that keeps it takes it for protected.",
+            "Update the server, or look for a proxy on the way that adds to the conversation: nothing may follow the go-ahead but TLS.")
+        : null;
+
+    public static CertificateProblem? ClientCertificate(RuleInput input) => input.Sighting.ClientCertificateRequested
+        ? new(
+            RuleIds.ClientCertificate, Severity.Info, "The server asks for a client certificate; its own was read without giving one.",
+            "Nothing to do.")
+        : null;
+}
