@@ -16,7 +16,7 @@ public sealed record SweepOptions : TargetOptions
     public bool FirstAddress { get; init; }
 
     /// <summary>Deadline.</summary>
-    [Option("Deadline for each target over DNS, connect and handshake together.", Min = "100ms", Max = "5m")]
+    [Option("Deadline for each target over DNS, connect, STARTTLS and handshake together.", Min = "100ms", Max = "5m")]
     public TimeSpan Timeout { get; init; } = TimeSpan.FromSeconds(10);
 
     /// <summary>Dials at once.</summary>
@@ -37,7 +37,7 @@ public sealed record SweepOptions : TargetOptions
         Keys = [
             RuleIds.Expired, RuleIds.NotYetValid, RuleIds.RenewalDue, RuleIds.NameMismatch, RuleIds.UntrustedRoot, RuleIds.SelfSigned,
             RuleIds.IncompleteChain, RuleIds.ChainEndsFirst, RuleIds.WeakKey, RuleIds.WeakSignature, RuleIds.LifetimeTooLong,
-            RuleIds.BackendsDisagree, RuleIds.ClientCertificate, RuleIds.Unreachable,
+            RuleIds.BackendsDisagree, RuleIds.ClientCertificate, RuleIds.StarttlsInjection, RuleIds.Unreachable,
         ])]
     public IReadOnlyDictionary<string, RuleGrade> Rule { get; init; } = new Dictionary<string, RuleGrade>();
 }

@@ -9,7 +9,7 @@ public record TargetOptions
 {
     /// <summary>Targets.</summary>
     [Option(
-        "What to look at: host, host:port, https://host (and ldaps, imaps, pop3s, smtps ...), each with ?sni=NAME and ?address=IP where those differ from the host; a file, a folder or a pattern such as certs/**/*.pem; store://CurrentUser/My.",
+        "What to look at: host, host:port, https://host (and ldaps, imaps, pop3s, smtps ...), a service that starts TLS when asked (smtp, imap, pop3, ftp, nntp, sieve, ldap, postgres, mysql, xmpp, xmpp-server), each with ?sni=NAME and ?address=IP where those differ from the host; a file, a folder or a pattern such as certs/**/*.pem; store://CurrentUser/My.",
         Position = 0, Placeholder = "TARGET", Resolver = typeof(TargetResolver))]
     public IReadOnlyList<string> Target { get; init; } = [];
 

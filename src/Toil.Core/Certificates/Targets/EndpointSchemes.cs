@@ -2,7 +2,10 @@ using System.Collections.Frozen;
 
 namespace Toil.Certificates.Targets;
 
-/// <summary>Schemes of endpoints that speak TLS from the first byte, with the ports that IANA registered for them.</summary>
+/// <summary>
+/// Schemes of endpoints, with the ports that IANA registered for them: those that speak TLS from the first byte, and those that start it
+/// when asked.
+/// </summary>
 public static class EndpointSchemes
 {
     /// <summary>The scheme of a target that names none.</summary>
@@ -28,5 +31,20 @@ public static class EndpointSchemes
         ["rediss"] = 6379,
         ["ircs"] = 6697,
         ["mqtts"] = 8883,
+
+        // STARTTLS
+        ["ftp"] = 21,
+        ["smtp"] = 25,
+        ["pop3"] = 110,
+        ["nntp"] = 119,
+        ["imap"] = 143,
+        ["ldap"] = 389,
+        ["mysql"] = 3306,
+        ["mariadb"] = 3306,
+        ["sieve"] = 4190,
+        ["xmpp"] = 5222,
+        ["xmpp-server"] = 5269,
+        ["postgres"] = 5432,
+        ["postgresql"] = 5432,
     }.ToFrozenDictionary(StringComparer.Ordinal);
 }
