@@ -85,6 +85,10 @@ public sealed class EndpointProber
         ProbeResult result = preamble.Failure is null
             ? await TlsProbe.RunAsync(peer, target.ServerName, deadline).ConfigureAwait(false)
             : new ProbeResult { Failure = preamble.Failure, Detail = preamble.Detail };
-        return result with { Injected = preamble.Injected };
+        return preamble.Injected is null ? result : result with
+        {
+            Injected = preamble.Injected,
+            Detail = result.Failure is null ? null : $"{result.Detail?.TrimEnd('.')}; clear text had come after the go-ahead ('{preamble.Injected}').",
+        };
     }
 }

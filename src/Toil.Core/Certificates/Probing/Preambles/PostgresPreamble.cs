@@ -18,7 +18,7 @@ internal sealed class PostgresPreamble : IPreamble
         await wire.SendAsync(s_request).ConfigureAwait(false);
         switch (await wire.PeekByteAsync().ConfigureAwait(false))
         {
-            case (byte)'S':
+            case (byte)'S' when !wire.Excerpt.StartsWith("SSH-"u8):
                 await wire.ReadByteAsync().ConfigureAwait(false);
                 return;
             case (byte)'N':

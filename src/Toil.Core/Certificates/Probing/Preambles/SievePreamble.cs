@@ -57,7 +57,7 @@ internal sealed class SievePreamble : IPreamble
         string line = await wire.ReadLineAsync().ConfigureAwait(false);
         while (TryReadLiteral(line, out int start, out int length))
         {
-            if (line.Length + length > PreambleWire.LongestItem)
+            if (length > PreambleWire.LongestItem - line.Length)
             {
                 throw PreambleException.Broken($"Sent a response of more than {PreambleWire.LongestItem / 1024} KiB.");
             }
@@ -73,8 +73,15 @@ internal sealed class SievePreamble : IPreamble
     {
         start = line.EndsWith('}') ? line.LastIndexOf('{') : -1;
         length = 0;
-        return start >= 0
-            && int.TryParse(line.AsSpan()[(start + 1)..^1].TrimEnd('+'), NumberStyles.None, CultureInfo.InvariantCulture, out length);
+        if (start < 0)
+        {
+            return false;
+        }
+
+        ReadOnlySpan<char> digits = line.AsSpan()[(start + 1)..^1].TrimEnd('+');
+        bool isNumber = digits.Length > 0 && !digits.ContainsAnyExceptInRange('0', '9');
+        length = isNumber && int.TryParse(digits, NumberStyles.None, CultureInfo.InvariantCulture, out int number) ? number : int.MaxValue;
+        return isNumber;
     }
 
     private static bool Is(string line, string word)
