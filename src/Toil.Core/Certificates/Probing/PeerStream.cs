@@ -6,7 +6,7 @@ namespace Toil.Certificates.Probing;
 /// The connection as a preamble and then SslStream see it: reading is bounded over both, and everything that SslStream is given is shown to
 /// the tap first.
 /// </summary>
-/// <remarks>It does not own what it reads from.</remarks>
+/// <remarks>A socket stays the caller's: it is neither closed nor shut down.</remarks>
 internal sealed class PeerStream : Stream
 {
     private readonly Stream _transport;
@@ -94,10 +94,20 @@ internal sealed class PeerStream : Stream
 
     public override void SetLength(long value) => throw new NotSupportedException();
 
+    protected override void Dispose(bool disposing)
+    {
+        if (disposing)
+        {
+            _transport.Dispose();
+        }
+
+        base.Dispose(disposing);
+    }
+
     private async ValueTask<int> ReceiveAsync(Memory<byte> buffer, CancellationToken cancellationToken)
     {
         // One byte over the limit is enough to know that there are more.
-        Memory<byte> allowed = buffer[..Math.Min(buffer.Length, Math.Max(1, MaxBytes + 1 - BytesRead))];
+        Memory<byte> allowed = buffer[..(int)Math.Min(buffer.Length, Math.Max(1, MaxBytes + 1L - BytesRead))];
         int count = await _transport.ReadAsync(allowed, cancellationToken).ConfigureAwait(false);
         HasEnded |= count == 0 && !buffer.IsEmpty;
         BytesRead += count;
