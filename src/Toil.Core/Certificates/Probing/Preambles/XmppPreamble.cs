@@ -46,10 +46,7 @@ internal sealed class XmppPreamble(string contentNamespace) : IPreamble
         XmppTag tag = await tags.ReadAsync().ConfigureAwait(false);
         if (tag is { Name: "error", IsEnd: false, IsEmpty: false })
         {
-            XmppTag condition = await tags.ReadAsync().ConfigureAwait(false);
-            throw condition.Name == "host-unknown"
-                ? PreambleException.Broken($"Serves no XMPP for {PreambleException.Quote(name)} (host-unknown): name its domain with ?sni=NAME.")
-                : PreambleException.TurnedAway(condition.Name);
+            throw await ReadErrorAsync(tags, name).ConfigureAwait(false);
         }
 
         if (tag is not { Name: "features", IsEnd: false })
@@ -69,5 +66,23 @@ internal sealed class XmppPreamble(string contentNamespace) : IPreamble
         }
 
         return offers;
+    }
+
+    // A condition, and often a text that says more (RFC 6120, 4.9.2).
+    private static async Task<PreambleException> ReadErrorAsync(XmppTagReader tags, string name)
+    {
+        string condition = (await tags.ReadAsync().ConfigureAwait(false)).Name;
+        if (condition == "host-unknown")
+        {
+            return PreambleException.Broken($"Serves no XMPP for {PreambleException.Quote(name)} (host-unknown): name its domain with ?sni=NAME.");
+        }
+
+        XmppTag tag;
+        do
+        {
+            tag = await tags.ReadAsync().ConfigureAwait(false);
+        }
+        while (tag is not { Name: "text" or "error", IsEnd: true });
+        return PreambleException.TurnedAway(tag.Name == "text" ? $"{condition}: {tag.TextBefore}" : condition);
     }
 }

@@ -3,7 +3,7 @@ using System.Text;
 namespace Toil.Certificates.Probing.Preambles;
 
 /// <summary>
-/// Reads the tags of an XMPP stream, byte by byte, and passes over what stands between them. It is no XML parser, on purpose: XMPP forbids
+/// Reads the tags of an XMPP stream, byte by byte, and the text between them. It is no XML parser, on purpose: XMPP forbids
 /// comments, processing instructions, document types and entities (RFC 6120, 11.1), and with them all that makes XML dangerous to read.
 /// </summary>
 /// <param name="wire">The connection.</param>
@@ -17,7 +17,7 @@ internal sealed class XmppTagReader(PreambleWire wire, string protocol)
     {
         while (true)
         {
-            await FindTagAsync().ConfigureAwait(false);
+            string text = await FindTagAsync().ConfigureAwait(false);
             string inside = await ReadInsideAsync().ConfigureAwait(false);
             bool isDeclaration = !_hasBegun && inside.StartsWith("?xml", StringComparison.Ordinal);
             _hasBegun = true;
@@ -28,13 +28,13 @@ internal sealed class XmppTagReader(PreambleWire wire, string protocol)
 
             return inside is ['!' or '?', ..]
                 ? throw PreambleException.Broken($"Sent {PreambleException.Quote($"<{inside}>")}, which XMPP forbids.")
-                : XmppTag.Parse(inside);
+                : XmppTag.Parse(inside, text);
         }
     }
 
-    private async Task FindTagAsync()
+    private async Task<string> FindTagAsync()
     {
-        int passed = 0;
+        List<byte> text = [];
         for (byte next = await wire.PeekByteAsync().ConfigureAwait(false); next != '<'; next = await wire.PeekByteAsync().ConfigureAwait(false))
         {
             // Only whitespace may stand before the stream, so that anything else is another protocol.
@@ -43,15 +43,16 @@ internal sealed class XmppTagReader(PreambleWire wire, string protocol)
                 throw PreambleException.Foreign(protocol, wire.Excerpt);
             }
 
-            if (++passed > PreambleWire.LongestItem)
+            if (text.Count == PreambleWire.LongestItem)
             {
                 throw PreambleException.Broken($"Sent more than {PreambleWire.LongestItem / 1024} KiB without a tag.");
             }
 
-            await wire.ReadByteAsync().ConfigureAwait(false);
+            text.Add(await wire.ReadByteAsync().ConfigureAwait(false));
         }
 
         await wire.ReadByteAsync().ConfigureAwait(false);
+        return Encoding.UTF8.GetString([.. text]);
     }
 
     private async Task<string> ReadInsideAsync()

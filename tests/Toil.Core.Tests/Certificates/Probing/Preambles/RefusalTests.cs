@@ -47,6 +47,7 @@ public sealed class RefusalTests
     [InlineData("postgres", "E\0\0\0\u001eSFATAL\0C53300\0Mtoo many\0\0pad", "'too many'")]
     [InlineData("postgres", "E\0\0\0\u000cSFATAL\0\0", "'an error without a message'")]
     [InlineData("xmpp", Stream + "<stream:error><policy-violation xmlns='x'/></stream:error>", "'policy-violation'")]
+    [InlineData("xmpp", Stream + "<stream:error><other xmlns='x'/><text>No features</text></stream:error>", "'other: No features'")]
     public Task Turned_away_before_the_question_is_told(string scheme, string says, string words)
         => AssertAsync(scheme, Encoding.Latin1.GetBytes(says), FailureReason.ProtocolError, $"Turned the connection away: {words}.");
 
