@@ -41,8 +41,7 @@ internal sealed class PostgresBinaries
             return new PostgresBinaries(folder, account: null);
         }
 
-        string[] accounts = [.. File.ReadLines("/etc/passwd").Select(line => line.Split(':')[0])];
-        string? account = new[] { "postgres", "nobody" }.FirstOrDefault(accounts.Contains);
+        string? account = UnixAccount.FirstOf("postgres", "nobody");
         reason = account is null ? "PostgreSQL does not run as root, and there is no account 'postgres' or 'nobody'" : string.Empty;
         return account is null ? null : new PostgresBinaries(folder, account);
     }
@@ -53,10 +52,7 @@ internal sealed class PostgresBinaries
     /// <summary>How to start a command line under the server's account, with all its streams redirected.</summary>
     public ProcessStartInfo Command(string workingDirectory, params IEnumerable<string> commandLine)
     {
-        // setpriv replaces itself by the command: no shell, no session, no process in between.
-        string[] all = Account is null
-            ? [.. commandLine]
-            : ["setpriv", "--reuid", Account, "--regid", GroupOf(Account), "--clear-groups", "--", .. commandLine];
+        string[] all = [.. UnixAccount.Prefix(Account), .. commandLine];
         return new ProcessStartInfo(all[0], all[1..])
         {
             WorkingDirectory = workingDirectory,
@@ -78,9 +74,6 @@ internal sealed class PostgresBinaries
             ? await output
             : throw new InvalidOperationException($"{string.Join(' ', commandLine)} failed: {errors}");
     }
-
-    private static string GroupOf(string account)
-        => File.ReadLines("/etc/passwd").Select(line => line.Split(':')).First(fields => fields[0] == account)[3];
 
     private static IEnumerable<string> Folders()
     {
