@@ -12,6 +12,9 @@ namespace Toil.Certificates.Judging;
 /// <param name="time">The clock.</param>
 public sealed class CertificateJudge(IReadOnlyDictionary<string, RuleGrade> grades, TrustJudge trust, TimeProvider time)
 {
+    private readonly CertificateRule[] _rules =
+        [.. CertificateRules.All.Where(rule => grades.GetValueOrDefault(rule.Id, RuleGrade.Info) != RuleGrade.Off)];
+
     /// <summary>Judges one sighting.</summary>
     /// <param name="sighting">What was seen.</param>
     /// <param name="further">Problems that only a look at several sightings shows.</param>
@@ -27,14 +30,7 @@ public sealed class CertificateJudge(IReadOnlyDictionary<string, RuleGrade> grad
         DateTimeOffset now = time.GetUtcNow();
         ChainTrust? asked = null;
         RuleInput input = new(sighting, now, RenewalWindow.For(leaf, sighting.Options), () => asked ??= trust.Judge(sighting.Chain));
-        CertificateProblem[] problems = [.. CertificateRules.All
-            .Where(rule => grades.GetValueOrDefault(rule.Id, RuleGrade.Info) != RuleGrade.Off)
-            .Select(rule => rule.Judge(input))
-            .OfType<CertificateProblem>()
-            .Concat(further)
-            .Select(Regrade)
-            .OfType<CertificateProblem>()
-            .OrderByDescending(problem => problem.Severity)];
+        IReadOnlyList<CertificateProblem> problems = Apply(input, further);
         TimeSpan left = leaf.NotAfter - now;
         return Common(sighting, Weigh(problems), problems) with
         {
@@ -52,6 +48,26 @@ public sealed class CertificateJudge(IReadOnlyDictionary<string, RuleGrade> grad
             ServedChainNotAfter = sighting.Chain.Min(facts => facts.NotAfter),
             BestChainNotAfter = input.IsServed ? input.AskTrust().BestNotAfter : null,
         };
+    }
+
+    // Most certificates have no problem, and a sweep judges hundreds of thousands: nothing is allocated for those.
+    private IReadOnlyList<CertificateProblem> Apply(RuleInput input, IReadOnlyList<CertificateProblem> further)
+    {
+        List<CertificateProblem>? found = null;
+        foreach (CertificateRule rule in _rules)
+        {
+            if (rule.Judge(input) is { } problem && Regrade(problem) is { } regraded)
+            {
+                (found ??= []).Add(regraded);
+            }
+        }
+
+        if (further.Count > 0)
+        {
+            (found ??= []).AddRange(further.Select(Regrade).OfType<CertificateProblem>());
+        }
+
+        return found is null ? [] : [.. found.OrderByDescending(problem => problem.Severity)];
     }
 
     private static Verdict Weigh(IReadOnlyList<CertificateProblem> problems)
@@ -122,9 +138,16 @@ public sealed class CertificateJudge(IReadOnlyDictionary<string, RuleGrade> grad
     private static string FingerprintOf(Sighting sighting)
     {
         string entry = sighting.Source == SourceKind.Endpoint ? string.Empty
-            : sighting.Chain is [CertificateFacts leaf, ..] ? string.Join(',', leaf.DnsNames.Concat(leaf.IpAddresses).Append(leaf.Subject).Order(StringComparer.Ordinal))
+            : sighting.Chain is [CertificateFacts leaf, ..] ? NamesOf(leaf)
             : sighting.Entry ?? string.Empty;
         byte[] hash = SHA256.HashData(Encoding.UTF8.GetBytes(string.Join('\n', sighting.Source, sighting.Target, sighting.ServerName, entry)));
         return Convert.ToHexStringLower(hash.AsSpan(0, 16));
+    }
+
+    private static string NamesOf(CertificateFacts leaf)
+    {
+        string[] names = [.. leaf.DnsNames, .. leaf.IpAddresses, leaf.Subject];
+        Array.Sort(names, StringComparer.Ordinal);
+        return string.Join(',', names);
     }
 }
