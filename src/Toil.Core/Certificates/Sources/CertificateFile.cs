@@ -26,7 +26,7 @@ internal static class CertificateFile
     /// <param name="onlyIfLikely">True to read on only where the first MiB looks as if it might hold a certificate.</param>
     /// <param name="failure">Why it cannot be read; null where it was read, is not there, or does not look like one.</param>
     /// <returns>The content, or null.</returns>
-    public static byte[]? TryRead(string path, bool onlyIfLikely, out ReadFailure? failure)
+    public static ReadOnlyMemory<byte>? TryRead(string path, bool onlyIfLikely, out ReadFailure? failure)
     {
         using SafeFileHandle? handle = FileOpening.TryOpen(path, out failure);
         if (handle is null)
@@ -52,7 +52,7 @@ internal static class CertificateFile
         }
     }
 
-    private static byte[]? ReadAll(SafeFileHandle handle, long length, out ReadFailure? failure)
+    private static ReadOnlyMemory<byte>? ReadAll(SafeFileHandle handle, long length, out ReadFailure? failure)
     {
         int limit = length == 0 ? MaxUnsized : MaxBytes;
         failure = length > limit ? TooLarge(length) : null;
@@ -62,7 +62,7 @@ internal static class CertificateFile
         }
 
         // One byte more than is expected shows the end of the file without a second buffer.
-        byte[] buffer = new byte[length == 0 ? HeadBytes : length + 1];
+        byte[] buffer = GC.AllocateUninitializedArray<byte>(length == 0 ? HeadBytes : (int)length + 1);
         int used = 0;
         while (RandomAccess.Read(handle, buffer.AsSpan(used), used) is var read and > 0)
         {
@@ -79,7 +79,7 @@ internal static class CertificateFile
             }
         }
 
-        return used == buffer.Length ? buffer : buffer[..used];
+        return buffer.AsMemory(0, used);
     }
 
     private static bool IsLikely(SafeFileHandle handle, long length)

@@ -4,16 +4,21 @@ namespace Toil.Certificates.Sources;
 
 /// <summary>
 /// Turns the content of one file into items. A first pass takes everything out and learns which certificates issued which; the second hands
-/// the items over one by one. Between the two only DER and names are held, and the cache spares most files the second parse.
+/// the items over one by one. Between the two, the first few thousand certificates are held as they were parsed, and only DER and names of the
+/// others, which a file that large parses again.
 /// </summary>
 internal sealed class FileItems
 {
     // A file of broken blocks must not become a report of as many lines.
     private const int MaxFailures = 100;
 
+    // At about 4 KB each, 16 MB of a file at most.
+    private const int MaxHeld = 4_096;
+
     private readonly string _path;
     private readonly CertificateCache _cache;
     private readonly IssuerIndex _issuers = new();
+    private readonly List<CertificateFacts> _held = [];
     private readonly List<(int Number, string? Alias, ReadFailure? Failure)> _slots = [];
     private readonly HashSet<ContentKind> _others = [];
     private int _failures;
@@ -34,7 +39,7 @@ internal sealed class FileItems
     /// <param name="expectation">What to say where it holds no certificate.</param>
     /// <param name="cancellationToken">Looked at for every certificate.</param>
     public IEnumerable<SourceItem> Read(
-        byte[] content, IReadOnlyList<string> passwords, FileExpectation expectation, CancellationToken cancellationToken)
+        ReadOnlyMemory<byte> content, IReadOnlyList<string> passwords, FileExpectation expectation, CancellationToken cancellationToken)
     {
         foreach (ContainerEntry entry in CertificateContainer.Read(content, passwords))
         {
@@ -65,7 +70,13 @@ internal sealed class FileItems
             case ContentKind.Certificate:
                 try
                 {
-                    _slots.Add((_issuers.Add(_cache.Get(entry.Der)), entry.Alias, null));
+                    CertificateFacts facts = _cache.Get(entry.Der);
+                    _slots.Add((_issuers.Add(facts), entry.Alias, null));
+                    if (_held.Count < MaxHeld)
+                    {
+                        _held.Add(facts);
+                    }
+
                 }
                 catch (CertificateFormatException e)
                 {
@@ -106,7 +117,7 @@ internal sealed class FileItems
                     Path = _path,
                     Index = slot + 1,
                     Alias = alias,
-                    Chain = [.. _issuers.ChainOf(number).Select(link => _cache.Get(_issuers.DerOf(link)))],
+                    Chain = [.. _issuers.ChainOf(number).Select(FactsOf)],
                 };
             }
         }
@@ -117,6 +128,8 @@ internal sealed class FileItems
                 _path, ReadFailure.Damaged($"{_failures - MaxFailures} more pieces of the file are damaged as well."));
         }
     }
+
+    private CertificateFacts FactsOf(int number) => number < _held.Count ? _held[number] : _cache.Get(_issuers.DerOf(number));
 
     private ReadFailure NoCertificate()
     {

@@ -86,8 +86,7 @@ public sealed class FileSource
     private IEnumerable<SourceItem> ReadFile(
         string path, FileExpectation expectation, FileSourceOptions options, CancellationToken cancellationToken)
     {
-        byte[]? content = CertificateFile.TryRead(path, expectation == FileExpectation.Incidental, out ReadFailure? failure);
-        if (content is not null)
+        if (CertificateFile.TryRead(path, expectation == FileExpectation.Incidental, out ReadFailure? failure) is { } content)
         {
             return new FileItems(path, _cache).Read(content, options.Passwords, expectation, cancellationToken);
         }
