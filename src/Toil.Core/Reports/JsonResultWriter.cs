@@ -21,7 +21,15 @@ public sealed class JsonResultWriter(TextWriter output, JsonTypeInfo json, Secre
     {
         string line = JsonSerializer.Serialize(result, json);
         string safe = redactor.Redact(line) == line ? line : RedactTexts(line);
-        output.Write(operation is null ? safe + "\n" : $"{{\"{JsonResultReader.OperationField}\":\"{operation}\",{safe.AsSpan(1)}\n");
+
+        // Written in pieces: a line is long, and there are many.
+        if (operation is not null)
+        {
+            output.Write($"{{\"{JsonResultReader.OperationField}\":\"{operation}\",");
+        }
+
+        output.Write(operation is null ? safe : safe.AsSpan(1));
+        output.Write('\n');
     }
 
     /// <inheritdoc/>
