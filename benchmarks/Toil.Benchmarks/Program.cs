@@ -1,0 +1,17 @@
+using System.Globalization;
+using BenchmarkDotNet.Running;
+using Toil.Benchmarks.Tools;
+
+// Two tools for the whole-process comparisons, and otherwise BenchmarkDotNet with its own arguments (--filter '*', --list flat).
+switch (args)
+{
+    case ["bundle", string path, string distinct, string times]:
+        Bundle.Write(path, int.Parse(distinct, CultureInfo.InvariantCulture), int.Parse(times, CultureInfo.InvariantCulture));
+        return 0;
+    case ["stall", string port]:
+        await StalledPeers.RunAsync(int.Parse(port, CultureInfo.InvariantCulture));
+        return 0;
+    default:
+        BenchmarkSwitcher.FromAssembly(typeof(Bundle).Assembly).Run(args);
+        return 0;
+}
