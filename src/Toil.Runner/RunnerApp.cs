@@ -10,10 +10,20 @@ namespace Toil.Runner;
 /// <summary>The runner: arguments in, results and an exit code out.</summary>
 internal sealed class RunnerApp(RunnerTerminal terminal, string workingDirectory)
 {
+    // An @ is part of an argument, as everywhere else: lists of targets have --inventory.
+    private static readonly ParserConfiguration s_parsing = new() { ResponseFileTokenReplacer = null };
+
     public async Task<ExitCode> RunAsync(IReadOnlyList<string> args, CancellationToken cancellation)
     {
         RootCommand root = CommandTree.Build(RunOperationAsync);
-        ParseResult parsed = root.Parse(args);
+        ParseResult parsed = root.Parse(args, s_parsing);
+        if (IsIncomplete(parsed))
+        {
+            // Half a command is a question: answer it where errors go, so that a script that reads the output is not misled.
+            await root.Parse([.. args, "--help"], s_parsing).InvokeAsync(new InvocationConfiguration { Output = terminal.Error }, cancellation);
+            return ExitCode.BadRequest;
+        }
+
         if (WrongArgument(parsed) is { } wrong)
         {
             await terminal.Error.WriteLineAsync($"error: {wrong}");
@@ -26,9 +36,15 @@ internal sealed class RunnerApp(RunnerTerminal terminal, string workingDirectory
         return (ExitCode)code;
     }
 
+    private static bool IsIncomplete(ParseResult parsed)
+        => !IsQuestion(parsed) && parsed.CommandResult.Command.Subcommands.Count > 0 && parsed.UnmatchedTokens.Count == 0;
+
+    private static bool IsQuestion(ParseResult parsed)
+        => parsed.Action is System.CommandLine.Help.HelpAction || parsed.Action?.GetType().Name == "VersionOptionAction";
+
     private static string? WrongArgument(ParseResult parsed)
     {
-        if (parsed.Action is System.CommandLine.Help.HelpAction || parsed.Action?.GetType().Name == "VersionOptionAction")
+        if (IsQuestion(parsed))
         {
             return null;
         }
@@ -43,6 +59,13 @@ internal sealed class RunnerApp(RunnerTerminal terminal, string workingDirectory
             string name = unknown.Split('=', ':')[0];
             return $"There is no option '{InertText.From(name, 80)}'. "
                 + (Nearest.To(name, known) is { } nearest ? $"Did you mean '{nearest}'?" : "See --help.");
+        }
+
+        if (parsed.CommandResult.Command.Subcommands is { Count: > 0 } commands && parsed.UnmatchedTokens is [{ } word, ..])
+        {
+            string[] names = [.. commands.Select(command => command.Name)];
+            return $"There is no command '{InertText.From(word, 80)}'. "
+                + (Nearest.To(word, names) is { } nearest ? $"Did you mean '{nearest}'?" : $"There are: {string.Join(", ", names)}.");
         }
 
         return parsed.Errors.Count > 0 ? $"{InertText.From(parsed.Errors[0].Message)} See --help." : null;
@@ -67,6 +90,8 @@ internal sealed class RunnerApp(RunnerTerminal terminal, string workingDirectory
             };
             using RunnerReports reports = RunnerReports.Open(operation.Descriptor, options, context, terminal);
             bool isWhole = await WriteAsync(operation, values, context, reports, sink, cancellation);
+
+            // A request that was wrong in part comes before what was found: nobody has looked at the wrong part.
             return !isWhole ? ExitCode.Cancelled
                 : sink.Code ?? (failOn is { } level && reports.Tally.Worst >= level ? ExitCode.Findings : ExitCode.Done);
         }
@@ -75,29 +100,54 @@ internal sealed class RunnerApp(RunnerTerminal terminal, string workingDirectory
             sink.Problem(error);
             return RunnerSink.CodeOf(error);
         }
-        catch (IOException error)
+        catch (IOException error) when (RunnerTerminal.IsReaderGone(error))
+        {
+            // A pager or head has what it wanted. Not a failure, and not the whole either.
+            return ExitCode.Cancelled;
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
             sink.Warning($"The results could not be written to the end: {InertText.From(error.Message)}");
+            return ExitCode.Failed;
+        }
+        catch (Exception error)
+        {
+            sink.Defect(error);
             return ExitCode.Failed;
         }
     }
 
     /// <summary>Runs and writes; what is finished when the run is cancelled is still written.</summary>
     /// <returns>False where it was cancelled.</returns>
-    private static async Task<bool> WriteAsync(
+    private async Task<bool> WriteAsync(
         IOperation operation, IReadOnlyList<OptionValue> values, OperationContext context, RunnerReports reports, RunnerSink sink, CancellationToken cancellation)
     {
         bool isWhole = true;
         try
         {
-            await foreach (object result in operation.RunAsync(values, context, cancellation))
+            await using IAsyncEnumerator<object> results = operation.RunAsync(values, context, cancellation).GetAsyncEnumerator(CancellationToken.None);
+            while (await NextAsync(results))
             {
-                reports.Write(result);
+                if (terminal.IsOutputTerminal)
+                {
+                    sink.ClearProgress();
+                }
+
+                reports.Write(results.Current);
             }
         }
         catch (OperationCanceledException) when (cancellation.IsCancellationRequested)
         {
             isWhole = false;
+        }
+        catch (ToilException error)
+        {
+            // What was found before it is shown; where there is nothing, the error says it all.
+            sink.Problem(error);
+            if (reports.Tally.Total == 0)
+            {
+                return isWhole;
+            }
         }
 
         sink.ClearProgress();
@@ -108,6 +158,18 @@ internal sealed class RunnerApp(RunnerTerminal terminal, string workingDirectory
         }
 
         return isWhole;
+    }
+
+    // Whoever reads along sees what there is as soon as the next result has to be waited for.
+    private async ValueTask<bool> NextAsync(IAsyncEnumerator<object> results)
+    {
+        ValueTask<bool> next = results.MoveNextAsync();
+        if (!next.IsCompleted)
+        {
+            terminal.Output.Flush();
+        }
+
+        return await next;
     }
 
     private static Severity? FailLevel(OperationDescriptor descriptor, string? text) => text is null ? null

@@ -23,6 +23,6 @@ internal sealed record RunnerOptions
     public int Top { get; init; } = 50;
 
     /// <summary>Level.</summary>
-    [Option("Ends with exit code 3 where a result is as bad as this, or worse.", Placeholder = "LEVEL", DefaultText = "never")]
+    [Option("Ends with exit code 3 where a result is as bad as this, or worse; where a target was wrong as well, with 2.", Placeholder = "LEVEL", DefaultText = "never")]
     public string? FailOn { get; init; }
 }

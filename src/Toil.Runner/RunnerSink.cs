@@ -24,6 +24,15 @@ internal sealed class RunnerSink(RunnerTerminal terminal, SecretRedactor redacto
         }
     }
 
+    /// <summary>Tells of a failure that nobody has foreseen, with all that helps to find its cause.</summary>
+    public void Defect(Exception error)
+    {
+        lock (_gate)
+        {
+            Line($"error: This is a defect of Toil: please report it with what follows.{Environment.NewLine}{error}");
+        }
+    }
+
     public void Warning(string message)
     {
         lock (_gate)

@@ -1,4 +1,5 @@
 using System.Text;
+using Microsoft.Win32.SafeHandles;
 using Spectre.Console;
 
 namespace Toil.Runner;
@@ -13,13 +14,24 @@ internal sealed record RunnerTerminal(TextWriter Output, TextWriter Error, TextR
 {
     private const int FallbackWidth = 120;
 
-    /// <summary>The process's own streams. Output is buffered, and flushed line by line on a terminal only: NDJSON of 100,000 findings is one stream.</summary>
+    private const int BrokenPipe = 32; // EPIPE: the same number on Linux, macOS and the BSDs
+
+    /// <summary>Columns of the terminal; null to ask it.</summary>
+    public int? Width { get; init; }
+
+    /// <summary>The process's own streams. Output is buffered, and flushed at once on a terminal only: NDJSON of 100,000 findings is one stream.</summary>
     public static RunnerTerminal OfProcess()
     {
         UTF8Encoding utf8 = new(encoderShouldEmitUTF8Identifier: false);
-        StreamWriter output = new(Console.OpenStandardOutput(), utf8, bufferSize: 32 * 1024) { AutoFlush = !Console.IsOutputRedirected };
-        return new(output, Console.Error, Console.In, !Console.IsOutputRedirected, !Console.IsErrorRedirected);
+        StreamWriter output = new(OpenOutput(), utf8, bufferSize: 32 * 1024) { AutoFlush = !Console.IsOutputRedirected };
+
+        // Not Console.In, whose asynchronous reads block: a pipe that stays silent could not be cancelled.
+        StreamReader input = new(Console.OpenStandardInput(), utf8);
+        return new(output, Console.Error, input, !Console.IsOutputRedirected, !Console.IsErrorRedirected);
     }
+
+    /// <summary>True where the output is a pipe that nobody reads any more.</summary>
+    public static bool IsReaderGone(IOException error) => error.HResult == BrokenPipe;
 
     /// <summary>A console for tables on the output.</summary>
     public IAnsiConsole CreateConsole()
@@ -33,8 +45,21 @@ internal sealed record RunnerTerminal(TextWriter Output, TextWriter Error, TextR
                 : ColorSystemSupport.NoColors,
             Interactive = InteractionSupport.No,
         });
-        console.Profile.Width = IsOutputTerminal && Console.WindowWidth > 0 ? Console.WindowWidth : FallbackWidth;
+        console.Profile.Width = Width ?? (IsOutputTerminal && Console.WindowWidth > 0 ? Console.WindowWidth : FallbackWidth);
         return console;
+    }
+
+    // The console's stream says nothing of a reader that has gone, and a sweep of hours would go on for nobody. A file keeps that stream:
+    // what comes after this process in the same file is written where this one has ended.
+    private static Stream OpenOutput()
+    {
+        if (OperatingSystem.IsWindows() || !Console.IsOutputRedirected)
+        {
+            return Console.OpenStandardOutput();
+        }
+
+        FileStream pipe = new(new SafeFileHandle(1, ownsHandle: false), FileAccess.Write, bufferSize: 0);
+        return pipe.CanSeek ? Console.OpenStandardOutput() : pipe;
     }
 
     public void Dispose()
@@ -43,9 +68,9 @@ internal sealed record RunnerTerminal(TextWriter Output, TextWriter Error, TextR
         {
             Output.Flush();
         }
-        catch (IOException)
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
-            // The reader (a pager, head) has gone; it has what it wanted.
+            // Told already. The reader (a pager, head) has gone; it has what it wanted.
         }
     }
 }

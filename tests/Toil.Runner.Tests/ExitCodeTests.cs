@@ -42,7 +42,7 @@ public sealed class ExitCodeTests : RunnerTest
     [InlineData(Sweep + "host:70000", "Give a port from 1 to 65535.")]
     [InlineData(Sweep + "--inventory missing.yaml", "missing.yaml")]
     [InlineData(Sweep + "--inventory empty.yaml", "names no target")]
-    [InlineData(Sweep + "--inventory broken.yaml", "line 1,")]
+    [InlineData(Sweep + "--inventory broken.yaml", "is not valid YAML")]
     [InlineData(Sweep + "--inventory .", "is a folder")]
     [InlineData(Sweep + "good.pem --timeout soon", "'soon' is not a duration")]
     [InlineData(Sweep + "good.pem --timeout 1h", "from 100ms to 5m")]
@@ -89,7 +89,7 @@ public sealed class ExitCodeTests : RunnerTest
     public async Task Results_that_cannot_be_written_are_1()
     {
         Write("good.pem");
-        RunnerResult result = await RunAsync(new() { Output = new FullDisk() }, "certificate", "sweep", "good.pem");
+        RunnerResult result = await RunOnAsync(new() { Output = new FullDisk() }, "certificate", "sweep", "good.pem");
         Assert.Equal(1, result.Code);
         Assert.Equal("warning: The results could not be written to the end: No space left on device", result.Error.Trim());
     }
@@ -98,7 +98,7 @@ public sealed class ExitCodeTests : RunnerTest
     public async Task A_defect_is_1_and_told_as_one()
     {
         Write("good.pem");
-        RunnerResult result = await RunAsync(new() { Output = new FullDisk { Defect = true } }, "certificate", "sweep", "good.pem");
+        RunnerResult result = await RunOnAsync(new() { Output = new FullDisk { Defect = true } }, "certificate", "sweep", "good.pem");
         Assert.Equal(1, result.Code);
         Assert.StartsWith("error: This is a defect of Toil", result.Error, StringComparison.Ordinal);
     }

@@ -24,7 +24,7 @@ public sealed class OutputTests : RunnerTest
     {
         Write("a.pem");
         Write("b.pem", daysLeft: -3);
-        RunnerResult result = await RunAsync(new() { IsOutputTerminal = true, Width = 200 }, "certificate", "sweep", "*.pem");
+        RunnerResult result = await RunOnAsync(new() { IsOutputTerminal = true, Width = 200 }, "certificate", "sweep", "*.pem");
         Assert.Contains("Target", result.Output, StringComparison.Ordinal);
         Assert.Contains("clients refuse it.", result.Output, StringComparison.Ordinal);
         Assert.Contains("2 findings: 1 Expired, 1 Ok.", result.Output, StringComparison.Ordinal);
@@ -41,7 +41,7 @@ public sealed class OutputTests : RunnerTest
         Write("a.pem");
         foreach (bool isTerminal in new[] { false, true })
         {
-            RunnerResult result = await RunAsync(new() { IsOutputTerminal = isTerminal, Width = 120 }, "certificate", "sweep", "a.pem", "--output", format);
+            RunnerResult result = await RunOnAsync(new() { IsOutputTerminal = isTerminal, Width = 120 }, "certificate", "sweep", "a.pem", "--output", format);
             Assert.Contains(expected, result.Output, StringComparison.Ordinal);
         }
     }
@@ -78,7 +78,7 @@ public sealed class OutputTests : RunnerTest
     public async Task Any_width_of_terminal_will_do(int width)
     {
         Write($"{new string('x', 150)}.pem", daysLeft: -3);
-        RunnerResult result = await RunAsync(new() { IsOutputTerminal = true, Width = width }, "certificate", "sweep", "*.pem");
+        RunnerResult result = await RunOnAsync(new() { IsOutputTerminal = true, Width = width }, "certificate", "sweep", "*.pem");
         Assert.Equal(0, result.Code);
         Assert.NotEmpty(result.Output);
     }
@@ -116,20 +116,20 @@ public sealed class OutputTests : RunnerTest
     [Fact]
     public async Task Progress_is_for_terminals_alone()
     {
-        string[] args = ["certificate", "sweep", "--concurrency", "8", .. Enumerable.Range(1, 60).Select(n => $"127.3.0.{n}:1")];
+        string[] args = ["certificate", "sweep", "--concurrency", "16", .. Enumerable.Range(1, 200).Select(n => $"127.3.0.{n}:1")];
         Assert.Empty((await RunAsync(args)).Error);
-        RunnerResult result = await RunAsync(new() { IsErrorTerminal = true }, args);
+        RunnerResult result = await RunOnAsync(new() { IsErrorTerminal = true }, args);
         Assert.Contains("Sweeping certificates: ", result.Error, StringComparison.Ordinal);
-        Assert.Contains(" of 60, ", result.Error, StringComparison.Ordinal);
+        Assert.Contains(" of 200, ", result.Error, StringComparison.Ordinal);
         Assert.EndsWith(" \r", result.Error, StringComparison.Ordinal); // taken away at the end
-        Assert.Equal(60, result.Lines.Length);
+        Assert.Equal(200, result.Lines.Length);
     }
 
     [Fact]
     public async Task The_input_is_read_where_it_is_asked_for()
     {
         Write("a.pem");
-        RunnerResult result = await RunAsync(new() { Input = "# ours\n./a.pem\n./a.pem\n" }, "certificate", "sweep", "--inventory", "-");
+        RunnerResult result = await RunOnAsync(new() { Input = "# ours\n./a.pem\n./a.pem\n" }, "certificate", "sweep", "--inventory", "-");
         Assert.Equal((0, 2), (result.Code, result.Lines.Length));
     }
 

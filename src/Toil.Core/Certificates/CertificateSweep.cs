@@ -14,6 +14,9 @@ public sealed class CertificateSweep : Operation<SweepOptions, CertificateFindin
     // Findings that may wait for the reader; then the sweep waits for it.
     private const int FindingsAhead = 1_024;
 
+    // Targets that are read before they are looked at, so that progress knows the total of all but the longest lists (a few megabytes).
+    private const int TargetsAhead = 16_384;
+
     /// <summary>Finds addresses; tests have their own.</summary>
     internal Func<TimeProvider, INameResolver> CreateResolver { get; init; } = time => new NameResolver(time);
 
@@ -67,10 +70,13 @@ public sealed class CertificateSweep : Operation<SweepOptions, CertificateFindin
         OperationCall<SweepOptions> call, SweepSession session, ChannelWriter<CertificateFinding> findings, CancellationToken cancellation)
     {
         ProgressMeter meter = new("Sweeping certificates", call.Context);
-        ParallelOptions parallel = new() { MaxDegreeOfParallelism = call.Options.Concurrency, CancellationToken = cancellation };
+        using CancellationTokenSource end = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+        ParallelOptions parallel = new() { MaxDegreeOfParallelism = call.Options.Concurrency, CancellationToken = end.Token };
+        var targets = Channel.CreateBounded<(SweepTarget Target, TargetOptions Options)>(TargetsAhead);
+        Task reading = Task.Run(() => ReadTargetsAsync(call, meter, targets.Writer, end.Token), CancellationToken.None);
         try
         {
-            await Parallel.ForEachAsync(Counted(call, meter, cancellation), parallel, async (entry, token) =>
+            await Parallel.ForEachAsync(targets.Reader.ReadAllAsync(end.Token), parallel, async (entry, token) =>
             {
                 await LookAsync(session, entry.Target, entry.Options, call.Context, findings, token);
                 meter.Advance();
@@ -78,6 +84,8 @@ public sealed class CertificateSweep : Operation<SweepOptions, CertificateFindin
         }
         finally
         {
+            await end.CancelAsync();
+            await reading;
             findings.Complete();
         }
     }
@@ -107,15 +115,26 @@ public sealed class CertificateSweep : Operation<SweepOptions, CertificateFindin
         }
     }
 
-    private static async IAsyncEnumerable<(SweepTarget Target, TargetOptions Options)> Counted(
-        OperationCall<SweepOptions> call, ProgressMeter meter, [EnumeratorCancellation] CancellationToken cancellation)
+    /// <summary>Fills the channel; what goes wrong with the reading is told to whoever takes from it.</summary>
+    private static async Task ReadTargetsAsync(
+        OperationCall<SweepOptions> call, ProgressMeter meter, ChannelWriter<(SweepTarget Target, TargetOptions Options)> targets, CancellationToken cancellation)
     {
-        await foreach ((SweepTarget, TargetOptions) entry in TargetExpander.ExpandAsync(call, cancellation))
+        Exception? failure = null;
+        try
         {
-            meter.Expect();
-            yield return entry;
+            await foreach ((SweepTarget, TargetOptions) entry in TargetExpander.ExpandAsync(call, cancellation))
+            {
+                meter.Expect();
+                await targets.WriteAsync(entry, cancellation);
+            }
+
+            meter.CloseIntake();
+        }
+        catch (Exception error)
+        {
+            failure = error;
         }
 
-        meter.CloseIntake();
+        targets.Complete(failure);
     }
 }

@@ -8,6 +8,7 @@ internal sealed class RunnerProcess : IDisposable
     private static readonly string s_toil = Path.Combine(AppContext.BaseDirectory, "toil.dll");
 
     private readonly Task<string> _error;
+    private bool _isDisposed;
 
     private RunnerProcess(Process process)
     {
@@ -51,6 +52,12 @@ internal sealed class RunnerProcess : IDisposable
 
     public void Dispose()
     {
+        if (_isDisposed)
+        {
+            return;
+        }
+
+        _isDisposed = true;
         if (!Process.HasExited)
         {
             Process.Kill();

@@ -29,9 +29,9 @@ public abstract class RunnerTest : IDisposable
         return Folder.Write(path, certificate.Pem);
     }
 
-    private protected Task<RunnerResult> RunAsync(params string[] args) => RunAsync(new RunnerTerminalOptions(), args);
+    private protected Task<RunnerResult> RunAsync(params string[] args) => RunOnAsync(new RunnerTerminalOptions(), args);
 
-    private protected async Task<RunnerResult> RunAsync(RunnerTerminalOptions how, params string[] args)
+    private protected async Task<RunnerResult> RunOnAsync(RunnerTerminalOptions how, params string[] args)
     {
         StringWriter output = new();
         StringWriter error = new();

@@ -30,7 +30,8 @@ internal static class InventoryReader
     private static async IAsyncEnumerable<InventoryEntry> ReadLinesAsync(
         string path, SweepOptions options, OperationContext context, [EnumeratorCancellation] CancellationToken cancellation)
     {
-        using TextReader? owned = path == "-" ? null : Open(path);
+        // Opening a pipe that nobody writes to blocks as well.
+        using TextReader? owned = path == "-" ? null : await Task.Run(() => Open(path), CancellationToken.None).WaitAsync(cancellation);
         TextReader reader = owned ?? context.Input
             ?? throw ToilException.Invalid("InventoryUnreadable", "There is no input to read an inventory from.", "Name a file, or pipe the targets.", path);
         int number = 0;
@@ -43,7 +44,10 @@ internal static class InventoryReader
             {
                 any = true;
                 OptionValue target = new("target", text, Origin(path, number));
-                yield return new(Bind(options, [target], context.WorkingDirectory), InertText.From(target.Origin.Text));
+                if (TryBind(options, () => [target], context) is { } bound)
+                {
+                    yield return new(bound, InertText.From(target.Origin.Text));
+                }
             }
         }
 
@@ -71,7 +75,7 @@ internal static class InventoryReader
         // Read when the first entry is asked for, so that what is wrong with it is met where problems are.
         foreach (YamlNode entry in ReadDocument(path, ref options, context))
         {
-            if (BindEntry(entry, options, context) is { } bound)
+            if (TryBind(options, () => ValuesOf(entry), context) is { } bound)
             {
                 yield return new(bound, InertText.From(entry.Origin.Text));
             }
@@ -121,15 +125,14 @@ internal static class InventoryReader
         };
     }
 
-    private static SweepOptions? BindEntry(YamlNode entry, SweepOptions options, OperationContext context)
+    private static OptionValue[] ValuesOf(YamlNode entry) => entry is YamlMapping mapping ? RequireTarget(mapping) : [new("target", entry, entry.Origin)];
+
+    // A wrong entry is a problem, and the next one is taken.
+    private static SweepOptions? TryBind(SweepOptions options, Func<OptionValue[]> values, OperationContext context)
     {
         try
         {
-            return entry switch
-            {
-                YamlMapping mapping => Bind(options, RequireTarget(mapping), context.WorkingDirectory),
-                _ => Bind(options, [new("target", entry, entry.Origin)], context.WorkingDirectory),
-            };
+            return Bind(options, values(), context.WorkingDirectory);
         }
         catch (ToilException problem)
         {
@@ -167,11 +170,10 @@ internal static class InventoryReader
         }
     }
 
-    private static SweepOptions Bind(SweepOptions options, IEnumerable<OptionValue> values, string workingDirectory)
+    private static SweepOptions Bind(SweepOptions options, OptionValue[] values, string workingDirectory)
     {
-        OptionValue[] all = [.. values];
-        RefuseUnknown(all);
-        return OptionBinder.Bind(options, all, workingDirectory);
+        RefuseUnknown(values);
+        return OptionBinder.Bind(options, values, workingDirectory);
     }
 
     private static ValueOrigin Origin(string path, int line)

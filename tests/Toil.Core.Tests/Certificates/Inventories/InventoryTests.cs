@@ -110,6 +110,22 @@ public sealed class InventoryTests : IDisposable
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => ReadAsync("-", stop: stop.Token)).WaitAsync(TimeSpan.FromSeconds(10), TestContext.Current.CancellationToken);
     }
 
+    [Fact]
+    public async Task A_pipe_that_nobody_writes_to_does_not_hold_up_a_stop()
+    {
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "a pipe of Unix");
+        using (System.Diagnostics.Process make = System.Diagnostics.Process.Start("mkfifo", [_folder["pipe"]]))
+        {
+            await make.WaitForExitAsync(TestContext.Current.CancellationToken);
+        }
+
+        using CancellationTokenSource stop = new(TimeSpan.FromMilliseconds(100));
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => ReadAsync("pipe", stop: stop.Token)).WaitAsync(TimeSpan.FromSeconds(10), TestContext.Current.CancellationToken);
+
+        // Lets the thread go that still waits for a writer.
+        using FileStream writer = new(_folder["pipe"], FileMode.Open, FileAccess.Write);
+    }
+
     [Theory]
     [InlineData("empty.txt", "", "InventoryEmpty")]
     [InlineData("comments.txt", "# nothing\n\n", "InventoryEmpty")]

@@ -154,6 +154,9 @@ public sealed class MixedSweepTests : SweepTest
         Assert.Equal(2_000, findings.Count(finding => finding is { Source: SourceKind.File, Verdict: Verdict.Ok }));
         Assert.Equal(2_250, findings.Count(finding => finding.Verdict == Verdict.Unreachable));
         Assert.InRange(GC.GetTotalMemory(forceFullCollection: true) - before, long.MinValue, 64L * 1024 * 1024);
+        OperationProgress progress = Sink.LastProgress!;
+        Assert.Equal(4_750, progress.Total); // the wrong ones are problems, not work
+        Assert.True(progress.Rate > 0 && progress.TimeLeft is not null);
     }
 
     private static CertificateFinding One(IEnumerable<CertificateFinding> findings, string target) => Assert.Single(findings, finding => finding.Target == target);
