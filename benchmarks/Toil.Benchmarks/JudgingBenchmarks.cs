@@ -10,7 +10,7 @@ namespace Toil.Benchmarks;
 [MemoryDiagnoser]
 public class JudgingBenchmarks
 {
-    private readonly CertificateJudge _judge = new(new Dictionary<string, RuleGrade>(), new TrustJudge([]), TimeProvider.System);
+    private readonly CertificateJudge _judge = new(new Dictionary<string, RuleGrade>(), new TrustJudge([], TimeProvider.System), TimeProvider.System);
     private Sighting _file = null!;
     private Sighting _endpoint = null!;
 

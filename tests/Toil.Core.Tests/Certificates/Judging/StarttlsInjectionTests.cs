@@ -31,7 +31,7 @@ public sealed class StarttlsInjectionTests
         using TestCertificate leaf = TestPki.Leaf(root, "mail.test");
         CertificateCache cache = new();
         CertificateJudge judge = new(
-            new Dictionary<string, RuleGrade> { [RuleIds.StarttlsInjection] = grade }, new TrustJudge([cache.Get(root.Der)]), TimeProvider.System);
+            new Dictionary<string, RuleGrade> { [RuleIds.StarttlsInjection] = grade }, new TrustJudge([cache.Get(root.Der)], TimeProvider.System), TimeProvider.System);
         return judge.Judge(new Sighting
         {
             Target = "smtp://mail.test",
