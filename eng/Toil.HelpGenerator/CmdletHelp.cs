@@ -39,6 +39,7 @@ internal sealed record CmdletHelp(
             [.. type.GetProperties()
                 .Where(property => DeclaredAttribute.Find<ParameterAttribute>(property) is not null)
                 .Select(property => ParameterHelp.Read(property, options, docs))
+                .Concat(cmdlet.Named("SupportsShouldProcess", false) ? ParameterHelp.OfShouldProcess : [])
                 .OrderBy(parameter => parameter.Position ?? int.MaxValue)],
             [.. DeclaredAttribute.Find<OutputTypeAttribute>(type)?.Argument(0).OfType<Type>().Select(output => output.FullName!) ?? []],
             XmlDocs.Text(doc.Element("returns")),

@@ -104,7 +104,8 @@ public sealed partial class MetadataTests
         Assert.NotEmpty(help.Element(s_maml + "description")!.Value);
         Assert.NotEmpty(help.Element(s_command + "returnValues")!.Value);
         Assert.Equal(
-            Cmdlet(name).Parameters.Select(parameter => parameter.Name).Order(StringComparer.Ordinal),
+            Cmdlet(name).Parameters.Select(parameter => parameter.Name)
+                .Concat(Descriptor(name).HasEffect ? ["WhatIf", "Confirm"] : Array.Empty<string>()).Order(StringComparer.Ordinal),
             help.Element(s_command + "parameters")!.Elements().Select(parameter => parameter.Element(s_maml + "name")!.Value).Order(StringComparer.Ordinal));
         Assert.All(help.Element(s_command + "parameters")!.Elements(), parameter => Assert.True(parameter.Element(s_maml + "Description")!.Value.Length > 20));
         XElement[] examples = [.. help.Element(s_command + "examples")!.Elements()];
