@@ -61,7 +61,7 @@ public sealed class ExitCodeTests : RunnerTest
     [InlineData(Sweep + "good.pem --timeout 1s --timeout 2s", "--timeout")]
     [InlineData("certifcate sweep", "Did you mean 'certificate'?")]
     [InlineData("certificate swep", "Did you mean 'sweep'?")]
-    [InlineData("rollback", "There are: certificate, report, store.")]
+    [InlineData("frobnicate", "There are: certificate, ")]
     [InlineData("--verison", "Did you mean '--version'?")]
     public async Task A_wrong_request_is_2_and_says_why(string line, string message)
     {
