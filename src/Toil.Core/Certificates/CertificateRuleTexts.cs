@@ -21,6 +21,7 @@ internal static class CertificateRuleTexts
         new(RuleIds.LifetimeTooLong, Severity.High, "A public certificate is valid for longer than it may be."),
         new(RuleIds.BackendsDisagree, Severity.Warning, "Addresses behind one name serve different certificates."),
         new(RuleIds.ClientCertificate, Severity.Info, "The server asks for a client certificate."),
+        new(RuleIds.StarttlsInjection, Severity.High, "Clear text came between the STARTTLS go-ahead and the handshake."),
         new(RuleIds.Unreachable, Severity.High, "The target could not be judged."),
     ];
 }

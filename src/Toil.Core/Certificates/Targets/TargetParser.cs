@@ -72,7 +72,7 @@ public static class TargetParser
                     addressText ??= Uri.UnescapeDataString(value);
                     break;
                 default:
-                    // Its value is not shown either: a connection string of a database may hold ?password=.
+                    // Its value is not repeated: a connection string of a database may hold ?password=.
                     throw ToilException.Invalid(
                         "TargetQueryUnknown", $"The target '{Show(text.Split('?')[0])}' has a query that Toil does not know: '{InertText.From(key, 40)}'.",
                         "Leave out the path and query, or use ?sni=NAME and ?address=IP.", text);
