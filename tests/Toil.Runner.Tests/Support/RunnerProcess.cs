@@ -46,7 +46,8 @@ internal sealed class RunnerProcess : IDisposable
     /// <summary>Sends a signal to this process alone.</summary>
     public void Signal(string name)
     {
-        using Process kill = Process.Start("kill", [$"-{name}", Process.Id.ToString(System.Globalization.CultureInfo.InvariantCulture)]);
+        // The shell's own kill: slim images have no program of that name.
+        using Process kill = Process.Start("/bin/sh", ["-c", string.Create(System.Globalization.CultureInfo.InvariantCulture, $"kill -{name} {Process.Id}")]);
         kill.WaitForExit();
     }
 
