@@ -1,8 +1,9 @@
 using System.Globalization;
 using BenchmarkDotNet.Running;
 using Toil.Benchmarks.Tools;
+using Toil.Certificates;
 
-// Two tools for the whole-process comparisons, and otherwise BenchmarkDotNet with its own arguments (--filter '*', --list flat).
+// Three tools for the whole-process comparisons, and otherwise BenchmarkDotNet with its own arguments (--filter '*', --list flat).
 switch (args)
 {
     case ["bundle", string path, string distinct, string times]:
@@ -10,6 +11,10 @@ switch (args)
         return 0;
     case ["stall", string port]:
         await StalledPeers.RunAsync(int.Parse(port, CultureInfo.InvariantCulture));
+        return 0;
+    case ["handshakes", string port, string engine, string seconds]:
+        await Handshakes.RunAsync(
+            int.Parse(port, CultureInfo.InvariantCulture), Enum.Parse<EngineChoice>(engine), int.Parse(seconds, CultureInfo.InvariantCulture));
         return 0;
     default:
         BenchmarkSwitcher.FromAssembly(typeof(Bundle).Assembly).Run(args);

@@ -36,10 +36,19 @@ public sealed record CertificateFinding : IGraded
     /// <summary>Server name sent (SNI), or null where none was.</summary>
     public string? ServerName { get; init; }
 
-    /// <summary>Protocol agreed: <c>TLSv1.3</c>.</summary>
+    /// <summary>Protocol that the server chose: <c>TLSv1.3</c>.</summary>
     public string? Protocol { get; init; }
 
-    /// <summary>Which certificate of a file or store: its number from 1, with its alias where it has one.</summary>
+    /// <summary>What looked; null where it was no endpoint, or there was nothing to talk to.</summary>
+    public ProbeEngine? Engine { get; init; }
+
+    /// <summary>True where the server finished the handshake, and so proved that it holds the key of the leaf; null where it showed no certificate.</summary>
+    public bool? KeyProven { get; init; }
+
+    /// <summary>
+    /// Which certificate of a file or store: its number from 1, with its alias where it has one. At an endpoint the kind of key of its second
+    /// certificate, and null for the first.
+    /// </summary>
     public string? Entry { get; init; }
 
     /// <summary>Subject of the leaf.</summary>
@@ -86,7 +95,7 @@ public sealed record CertificateFinding : IGraded
 
     /// <summary>
     /// The same for the same place from sweep to sweep, also after a renewal: 32 hexadecimal digits over source, target, server name and, in
-    /// files and stores, the names that the certificate holds. Addresses behind a name share it.
+    /// files and stores, the names that the certificate holds. Addresses behind a name share it; a server's second certificate has its own.
     /// </summary>
     public required string Fingerprint { get; init; }
 
@@ -101,10 +110,12 @@ public sealed record CertificateFinding : IGraded
 
     /// <summary>Target, address and entry in one text: the place as people tell it apart.</summary>
     [JsonIgnore]
-    public string Place => (Address, Entry) switch
+    public string Place
     {
-        ({ } address, _) when !Target.Contains(address, StringComparison.Ordinal) => $"{Target} ({address})",
-        (_, { } entry) => $"{Target} #{entry}",
-        _ => Target,
-    };
+        get
+        {
+            string place = Address is null || Target.Contains(Address, StringComparison.Ordinal) ? Target : $"{Target} ({Address})";
+            return Entry is null ? place : $"{place} #{Entry}";
+        }
+    }
 }

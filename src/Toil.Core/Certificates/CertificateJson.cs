@@ -8,7 +8,7 @@ namespace Toil.Certificates;
 [JsonSourceGenerationOptions(
     PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
     DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
-    Converters = [typeof(ReasonConverter), typeof(JsonStringEnumConverter<Verdict>), typeof(JsonStringEnumConverter<SourceKind>), typeof(JsonStringEnumConverter<Operations.Severity>)])]
+    Converters = [typeof(ReasonConverter), typeof(JsonStringEnumConverter<Verdict>), typeof(JsonStringEnumConverter<SourceKind>), typeof(JsonStringEnumConverter<ProbeEngine>), typeof(JsonStringEnumConverter<Operations.Severity>)])]
 [JsonSerializable(typeof(CertificateFinding))]
 internal sealed partial class CertificateJson : JsonSerializerContext
 {

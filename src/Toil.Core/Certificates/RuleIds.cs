@@ -36,6 +36,9 @@ public static class RuleIds
     /// <summary>Valid for longer than public certificates may be.</summary>
     public const string LifetimeTooLong = "lifetime-too-long";
 
+    /// <summary>The server agrees to versions or ciphers that current clients refuse, and to nothing newer.</summary>
+    public const string LegacyProtocol = "legacy-protocol";
+
     /// <summary>Addresses behind one name serve different certificates.</summary>
     public const string BackendsDisagree = "backends-disagree";
 

@@ -27,6 +27,15 @@ public sealed record SweepOptions : TargetOptions
     [Option("Connections open at once to one IP address.", Min = "1", Max = "256")]
     public int PerHost { get; init; } = 4;
 
+    /// <summary>Engines.</summary>
+    [Option(
+        "What reads endpoints: Full, the platform's TLS client, which has the server prove its key; Fast, a hello that leaves after the certificate, for long lists; Auto, the first, and the second where the first cannot read the certificate (old protocols, client certificates).")]
+    public EngineChoice Engine { get; init; } = EngineChoice.Auto;
+
+    /// <summary>Both certificates.</summary>
+    [Option("Read both certificates of a server that has one with an RSA key and one with an elliptic-curve key; the second is read by the fast engine.", DefaultText = "the one that the server chooses")]
+    public bool AllKeys { get; init; }
+
     /// <summary>Additional roots.</summary>
     [Option("Files or folders with authorities to trust besides those of this machine.", IsPath = true)]
     public IReadOnlyList<string> Trust { get; init; } = [];
@@ -37,7 +46,7 @@ public sealed record SweepOptions : TargetOptions
         Keys = [
             RuleIds.Expired, RuleIds.NotYetValid, RuleIds.RenewalDue, RuleIds.NameMismatch, RuleIds.UntrustedRoot, RuleIds.SelfSigned,
             RuleIds.IncompleteChain, RuleIds.ChainEndsFirst, RuleIds.WeakKey, RuleIds.WeakSignature, RuleIds.LifetimeTooLong,
-            RuleIds.BackendsDisagree, RuleIds.ClientCertificate, RuleIds.StarttlsInjection, RuleIds.Unreachable,
+            RuleIds.LegacyProtocol, RuleIds.BackendsDisagree, RuleIds.ClientCertificate, RuleIds.StarttlsInjection, RuleIds.Unreachable,
         ])]
     public IReadOnlyDictionary<string, RuleGrade> Rule { get; init; } = new Dictionary<string, RuleGrade>();
 }

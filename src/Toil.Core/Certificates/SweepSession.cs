@@ -39,6 +39,8 @@ internal sealed class SweepSession
                 Concurrency = options.Concurrency,
                 PerHost = options.PerHost,
                 FirstAddressOnly = options.FirstAddress,
+                Engine = options.Engine,
+                AllKeys = options.AllKeys,
             },
             context.Time,
             resolver);
@@ -82,10 +84,14 @@ internal sealed class SweepSession
         IReadOnlyList<ProbeResult> results = await _prober.ProbeAsync(endpoint, cancellation);
         bool othersAnswered = results.Any(result => result.Failure is null);
         Sighting[] sightings = [.. results.Select(result => See(endpoint, result, options) with { OthersAnswered = othersAnswered })];
-        CertificateProblem? disagreement = _comparesBackends ? Backends.Compare(sightings) : null;
-        foreach (Sighting sighting in sightings)
+        // A server's second certificate is compared with the second ones of the others.
+        foreach (IGrouping<bool, Sighting> group in sightings.GroupBy(sighting => sighting.Entry is not null))
         {
-            yield return disagreement is not null && sighting.Failure is null ? _judge.Judge(sighting, disagreement) : _judge.Judge(sighting);
+            CertificateProblem? disagreement = _comparesBackends ? Backends.Compare([.. group]) : null;
+            foreach (Sighting sighting in group)
+            {
+                yield return disagreement is not null && sighting.Failure is null ? _judge.Judge(sighting, disagreement) : _judge.Judge(sighting);
+            }
         }
     }
 
@@ -101,6 +107,10 @@ internal sealed class SweepSession
             ServerName = endpoint.ServerName,
             ExpectedName = endpoint.ServerName ?? endpoint.Host,
             Protocol = result.Protocol,
+            CipherSuite = result.CipherSuite?.ToString(),
+            IsLegacy = result.IsLegacy,
+            Engine = result.Engine,
+            KeyProven = result.Failure is null ? result.KeyProven : null,
             IsChainWhole = result.IsChainWhole,
             ClientCertificateRequested = result.ClientCertificateRequested,
             Injected = result.Injected,
@@ -115,7 +125,8 @@ internal sealed class SweepSession
 
         try
         {
-            return sighting with { Chain = [.. result.Chain.Select(_cache.Get)] };
+            CertificateFacts[] chain = [.. result.Chain.Select(_cache.Get)];
+            return sighting with { Chain = chain, Entry = result.IsAlternative ? chain[0].KeyAlgorithm.Split(' ')[0] : null };
         }
         catch (CertificateFormatException error)
         {

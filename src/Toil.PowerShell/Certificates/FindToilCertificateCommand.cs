@@ -96,6 +96,12 @@ public sealed class FindToilCertificateCommand : OperationCmdlet<CertificateSwee
     public int PerHost { get; set; }
 
     [Parameter]
+    public EngineChoice Engine { get; set; }
+
+    [Parameter]
+    public SwitchParameter AllKeys { get; set; }
+
+    [Parameter]
     public string[] Trust { get; set; } = [];
 
     [Parameter]

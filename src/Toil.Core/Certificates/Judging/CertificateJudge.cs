@@ -110,6 +110,8 @@ public sealed class CertificateJudge(IReadOnlyDictionary<string, RuleGrade> grad
         Port = sighting.Port,
         ServerName = sighting.ServerName,
         Protocol = sighting.Protocol,
+        Engine = sighting.Engine,
+        KeyProven = sighting.KeyProven,
         Entry = sighting.Entry,
         Owner = sighting.Options.Owner is { } owner ? InertText.From(owner) : null,
         Labels = InertLabels(sighting.Options.Label),
@@ -137,7 +139,7 @@ public sealed class CertificateJudge(IReadOnlyDictionary<string, RuleGrade> grad
     // Without the address: a name behind a load balancer has others every night. Without the thumbprint: a renewed certificate is the same place.
     private static string FingerprintOf(Sighting sighting)
     {
-        string entry = sighting.Source == SourceKind.Endpoint ? string.Empty
+        string entry = sighting.Source == SourceKind.Endpoint ? sighting.Entry ?? string.Empty
             : sighting.Chain is [CertificateFacts leaf, ..] ? NamesOf(leaf)
             : sighting.Entry ?? string.Empty;
         byte[] hash = SHA256.HashData(Encoding.UTF8.GetBytes(string.Join('\n', sighting.Source, sighting.Target, sighting.ServerName, entry)));

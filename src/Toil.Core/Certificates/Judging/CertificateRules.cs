@@ -15,6 +15,7 @@ internal static class CertificateRules
         new(RuleIds.WeakKey, Verdict.Unfit, StrengthRules.WeakKey),
         new(RuleIds.WeakSignature, Verdict.Unfit, StrengthRules.WeakSignature),
         new(RuleIds.LifetimeTooLong, Verdict.Unfit, TimeRules.LifetimeTooLong),
+        new(RuleIds.LegacyProtocol, Verdict.Unfit, TransportRules.LegacyProtocol),
         new(RuleIds.RenewalDue, Verdict.RenewSoon, TimeRules.RenewalDue),
         new(RuleIds.StarttlsInjection, Verdict.Unfit, TransportRules.StarttlsInjection),
         new(RuleIds.ClientCertificate, Verdict.Unfit, TransportRules.ClientCertificate),

@@ -41,8 +41,20 @@ public sealed record Sighting
     /// <summary>Name or IP address that the certificate must hold; null where it is held against none.</summary>
     public string? ExpectedName { get; init; }
 
-    /// <summary>Protocol agreed.</summary>
+    /// <summary>Protocol that the server chose.</summary>
     public string? Protocol { get; init; }
+
+    /// <summary>Cipher suite that the server chose, by its IANA name.</summary>
+    public string? CipherSuite { get; init; }
+
+    /// <summary>True where the server chose what current clients refuse.</summary>
+    public bool IsLegacy { get; init; }
+
+    /// <summary>What looked; null where it was no endpoint.</summary>
+    public ProbeEngine? Engine { get; init; }
+
+    /// <summary>True where the server proved that it holds the key; null where it was no endpoint, or showed nothing.</summary>
+    public bool? KeyProven { get; init; }
 
     /// <summary>Which certificate of a file or store.</summary>
     public string? Entry { get; init; }

@@ -17,4 +17,11 @@ internal static class TransportRules
             RuleIds.ClientCertificate, Severity.Info, "The server asks for a client certificate; its own was read without giving one.",
             "Nothing to do.")
         : null;
+
+    public static CertificateProblem? LegacyProtocol(RuleInput input) => input.Sighting.IsLegacy
+        ? new(
+            RuleIds.LegacyProtocol, Severity.High,
+            $"Offered everything from TLS 1.3 down, the server chose {input.Sighting.Protocol} with {input.Sighting.CipherSuite}: current clients refuse that.",
+            "Enable TLS 1.2 or 1.3 with ECDHE ciphers on it.")
+        : null;
 }

@@ -1,58 +1,21 @@
-using System.Buffers.Binary;
-
 namespace Toil.Certificates.Probing;
 
-/// <summary>Reads the bodies of two handshake messages. Whatever does not add up gives nothing.</summary>
+/// <summary>Reads the lists of certificates in handshake messages. A list that does not add up gives nothing.</summary>
 internal static class HandshakeMessages
 {
-    /// <summary>TLS 1.2 on the wire.</summary>
-    public const int Tls12 = 0x0303;
-
-    private const int RandomSize = 32;
-    private const int CipherAndCompressionSize = 3;
-    private const ushort SupportedVersions = 43;
-
-    /// <summary>The version that a ServerHello chooses: its supported_versions extension, else its legacy_version (RFC 8446, 4.1.3).</summary>
-    public static int? ReadServerVersion(ReadOnlySpan<byte> body)
-    {
-        int sessionAt = sizeof(ushort) + RandomSize;
-        if (body.Length <= sessionAt)
-        {
-            return null;
-        }
-
-        int legacy = BinaryPrimitives.ReadUInt16BigEndian(body);
-        int extensionsAt = sessionAt + 1 + body[sessionAt] + CipherAndCompressionSize;
-        if (body.Length < extensionsAt + sizeof(ushort))
-        {
-            return legacy;
-        }
-
-        body = body[(extensionsAt + sizeof(ushort))..];
-        while (body.Length >= 4)
-        {
-            int type = BinaryPrimitives.ReadUInt16BigEndian(body);
-            int length = BinaryPrimitives.ReadUInt16BigEndian(body[2..]);
-            if (body.Length < 4 + length)
-            {
-                break;
-            }
-
-            if (type == SupportedVersions && length == sizeof(ushort))
-            {
-                return BinaryPrimitives.ReadUInt16BigEndian(body[4..]);
-            }
-
-            body = body[(4 + length)..];
-        }
-
-        return legacy;
-    }
+    // Real chains have two to five. A list of one-byte blobs would cost a hundred times its size.
+    private const int MostCertificates = 256;
 
     /// <summary>The certificates of a Certificate message up to TLS 1.2: a list of DER blobs with 24-bit lengths (RFC 5246, 7.4.2).</summary>
-    public static IReadOnlyList<ReadOnlyMemory<byte>> ReadCertificates(ReadOnlyMemory<byte> body)
+    public static IReadOnlyList<ReadOnlyMemory<byte>> ReadCertificates(ReadOnlyMemory<byte> body) => ReadList(body, hasExtensions: false);
+
+    /// <summary>The certificates of TLS 1.3: a context, empty from a server, and a list with extensions behind each blob (RFC 8446, 4.4.2).</summary>
+    public static IReadOnlyList<ReadOnlyMemory<byte>> ReadCertificates13(ReadOnlyMemory<byte> body)
+        => TryTake(ref body, 1, out ReadOnlyMemory<byte> context) && context.IsEmpty ? ReadList(body, hasExtensions: true) : [];
+
+    private static IReadOnlyList<ReadOnlyMemory<byte>> ReadList(ReadOnlyMemory<byte> body, bool hasExtensions)
     {
-        if (!TryTake(ref body, out ReadOnlyMemory<byte> list) || !body.IsEmpty)
+        if (!TryTake(ref body, 3, out ReadOnlyMemory<byte> list) || !body.IsEmpty)
         {
             return [];
         }
@@ -60,7 +23,8 @@ internal static class HandshakeMessages
         List<ReadOnlyMemory<byte>> certificates = [];
         while (!list.IsEmpty)
         {
-            if (!TryTake(ref list, out ReadOnlyMemory<byte> certificate) || certificate.IsEmpty)
+            if (!TryTake(ref list, 3, out ReadOnlyMemory<byte> certificate) || certificate.IsEmpty || certificates.Count == MostCertificates
+                || (hasExtensions && !TryTake(ref list, 2, out _)))
             {
                 return [];
             }
@@ -71,23 +35,27 @@ internal static class HandshakeMessages
         return certificates;
     }
 
-    private static bool TryTake(ref ReadOnlyMemory<byte> from, out ReadOnlyMemory<byte> taken)
+    private static bool TryTake(ref ReadOnlyMemory<byte> from, int lengthSize, out ReadOnlyMemory<byte> taken)
     {
         taken = default;
-        if (from.Length < 3)
+        if (from.Length < lengthSize)
         {
             return false;
         }
 
-        ReadOnlySpan<byte> head = from.Span;
-        int length = (head[0] << 16) | (head[1] << 8) | head[2];
-        if (from.Length - 3 < length)
+        int length = 0;
+        foreach (byte part in from.Span[..lengthSize])
+        {
+            length = (length << 8) | part;
+        }
+
+        if (from.Length - lengthSize < length)
         {
             return false;
         }
 
-        taken = from.Slice(3, length);
-        from = from[(3 + length)..];
+        taken = from.Slice(lengthSize, length);
+        from = from[(lengthSize + length)..];
         return true;
     }
 }

@@ -1,4 +1,3 @@
-using System.Buffers;
 using System.Buffers.Binary;
 using System.Text;
 using Toil.Values;
@@ -8,55 +7,63 @@ namespace Toil.Certificates.Probing;
 /// <summary>
 /// Reads along with a TLS handshake for as long as it is in clear text, and changes nothing. It knows what SslStream
 /// does not tell: that the peer speaks another protocol, which alert it sent, which version it chose, and, up to TLS 1.2,
-/// the certificates and whether one of ours is wanted.
+/// the certificates and whether one of ours is wanted. The hello engine reads nothing else of what is in clear text.
 /// </summary>
 /// <remarks>Records: RFC 8446, 5.1. Messages: RFC 5246, 7.4. Memory is bounded by the bytes that are fed.</remarks>
-internal sealed class HandshakeTap
+/// <param name="maxMessage">Bytes of a message at most; at a longer one it stops reading.</param>
+internal sealed class HandshakeTap(int maxMessage = HandshakeTap.LongestMessage)
 {
-    private const int RecordHeaderSize = 5;
-    private const int MessageHeaderSize = 4;
+    /// <summary>The longest message that is read unless said otherwise: no chain of use is longer, and OpenSSL stops at 100 KiB.</summary>
+    public const int LongestMessage = 256 * 1024;
+
+    /// <summary>Bytes before a record's fragment.</summary>
+    public const int RecordHeaderSize = 5;
+
     private const int ExcerptSize = 48;
 
+    private readonly MessageAssembler _messages = new(maxMessage);
     private readonly byte[] _record = new byte[RecordHeaderSize];
-    private readonly byte[] _message = new byte[MessageHeaderSize];
     private readonly byte[] _alert = new byte[2];
     private readonly byte[] _excerpt = new byte[ExcerptSize];
-    private ArrayBufferWriter<byte>? _body;
     private byte[]? _certificates;
     private int _recordFilled;
     private int _recordLeft;
-    private int _messageFilled;
-    private int _bodyLeft;
     private int _alertFilled;
     private int _excerptFilled;
     private bool _isDone;
 
-    private enum RecordType : byte
-    {
-        ChangeCipherSpec = 20,
-        Alert = 21,
-        Handshake = 22,
-        ApplicationData = 23,
-    }
-
-    private enum MessageType : byte
-    {
-        ServerHello = 2,
-        Certificate = 11,
-        CertificateRequest = 13,
-    }
-
     /// <summary>True once bytes came that begin no TLS record where one must begin.</summary>
     public bool IsForeign { get; private set; }
 
+    /// <summary>True once a message promised to be longer than is accepted.</summary>
+    public bool IsOverlong => _messages.IsOverlong;
+
     /// <summary>The last alert, or null.</summary>
-    public TlsAlert? Alert { get; private set; }
+    public TlsAlert? Alert { get; set; }
+
+    /// <summary>The HelloRetryRequest, or null where none came.</summary>
+    public ServerHello? Retry { get; private set; }
+
+    /// <summary>The ServerHello, or null before it.</summary>
+    public ServerHello? Hello { get; private set; }
 
     /// <summary>The version that the server chose (0x0303 is TLS 1.2), or null before it has.</summary>
-    public int? Version { get; private set; }
+    public int? Version => (Hello ?? Retry)?.Version;
 
-    /// <summary>True once a clear-text CertificateRequest came (TLS 1.2 and before).</summary>
-    public bool SawCertificateRequest { get; private set; }
+    /// <summary>True once a CertificateRequest came.</summary>
+    public bool SawCertificateRequest { get; set; }
+
+    /// <summary>True once a clear-text Certificate message came whole (TLS 1.2 and before).</summary>
+    public bool SawCertificates => _certificates is not null;
+
+    /// <summary>True once it reads no further: the rest is encrypted, or is no TLS.</summary>
+    public bool HasStopped => _isDone;
+
+    /// <summary>True once the server's first flight is over (TLS 1.2 and before).</summary>
+    public bool SawHelloDone { get; private set; }
+
+    /// <summary>Bytes read as clear text; what comes after them is encrypted, or not worth reading.</summary>
+    public int ClearBytes { get; private set; }
 
     /// <summary>The first bytes as inert text, up to the first line's end.</summary>
     public string Excerpt
@@ -76,6 +83,7 @@ internal sealed class HandshakeTap
     /// <summary>Takes the next bytes, however they are cut.</summary>
     public void Feed(ReadOnlySpan<byte> bytes)
     {
+        int before = bytes.Length;
         _excerptFilled += Fill(_excerpt, _excerptFilled, ref bytes, keep: true);
         while (!bytes.IsEmpty && !_isDone)
         {
@@ -94,6 +102,8 @@ internal sealed class HandshakeTap
                 _recordFilled = 0;
             }
         }
+
+        ClearBytes += before - bytes.Length;
     }
 
     private static int Fill(byte[] target, int filled, ref ReadOnlySpan<byte> bytes, bool keep = false)
@@ -116,8 +126,10 @@ internal sealed class HandshakeTap
 
         if (_recordFilled == RecordHeaderSize)
         {
-            // After these two everything is encrypted.
-            _isDone = (RecordType)_record[0] is RecordType.ChangeCipherSpec or RecordType.ApplicationData;
+            // After these two everything is encrypted, but for the one that stands between a HelloRetryRequest and the ServerHello to
+            // calm middleboxes (RFC 8446, appendix D.4).
+            bool isCalming = Retry is not null && Hello is null && (RecordType)_record[0] == RecordType.ChangeCipherSpec;
+            _isDone = (RecordType)_record[0] is RecordType.ChangeCipherSpec or RecordType.ApplicationData && !isCalming;
             _recordLeft = BinaryPrimitives.ReadUInt16BigEndian(_record.AsSpan(3));
             _recordFilled = _recordLeft == 0 ? 0 : RecordHeaderSize;
         }
@@ -136,55 +148,51 @@ internal sealed class HandshakeTap
                     _alertFilled = 0;
                 }
             }
+        }
 
+        if ((RecordType)_record[0] == RecordType.Handshake)
+        {
+            while (!fragment.IsEmpty && !_isDone)
+            {
+                if (_messages.TryTake(ref fragment, out ReadOnlyMemory<byte> message))
+                {
+                    EndMessage(message.Span);
+                }
+            }
+
+            _isDone |= _messages.IsOverlong;
+        }
+    }
+
+    private void EndMessage(ReadOnlySpan<byte> message)
+    {
+        switch ((HandshakeType)message[0])
+        {
+            case HandshakeType.ServerHello:
+                EndHello(ServerHello.Read(message));
+                break;
+            case HandshakeType.Certificate:
+                _certificates ??= message[MessageAssembler.HeaderSize..].ToArray();
+                break;
+            case HandshakeType.CertificateRequest:
+                SawCertificateRequest = true;
+                break;
+            case HandshakeType.ServerHelloDone:
+                SawHelloDone = true;
+                break;
+        }
+    }
+
+    private void EndHello(ServerHello? hello)
+    {
+        if (hello is { IsRetry: true } && Retry is null)
+        {
+            Retry = hello;
             return;
         }
 
-        while (!fragment.IsEmpty && !_isDone)
-        {
-            ReadMessage(ref fragment);
-        }
-    }
-
-    private void ReadMessage(ref ReadOnlySpan<byte> fragment)
-    {
-        if (_messageFilled < MessageHeaderSize)
-        {
-            _messageFilled += Fill(_message, _messageFilled, ref fragment);
-            if (_messageFilled < MessageHeaderSize)
-            {
-                return;
-            }
-
-            _bodyLeft = (_message[1] << 16) | BinaryPrimitives.ReadUInt16BigEndian(_message.AsSpan(2));
-            _body = (MessageType)_message[0] is MessageType.ServerHello or MessageType.Certificate ? new() : null;
-            SawCertificateRequest |= (MessageType)_message[0] == MessageType.CertificateRequest;
-        }
-
-        int count = Math.Min(_bodyLeft, fragment.Length);
-        _body?.Write(fragment[..count]);
-        fragment = fragment[count..];
-        if ((_bodyLeft -= count) == 0)
-        {
-            _messageFilled = 0;
-            EndMessage();
-        }
-    }
-
-    private void EndMessage()
-    {
-        switch ((MessageType)_message[0])
-        {
-            case MessageType.ServerHello:
-                Version = HandshakeMessages.ReadServerVersion(_body!.WrittenSpan);
-                // From TLS 1.3 on, everything after the ServerHello is encrypted.
-                _isDone = Version is null or > HandshakeMessages.Tls12;
-                break;
-            case MessageType.Certificate:
-                _certificates ??= _body!.WrittenSpan.ToArray();
-                break;
-        }
-
-        _body = null;
+        // From TLS 1.3 on, everything after the ServerHello is encrypted.
+        Hello = hello;
+        _isDone = hello is null or { Version: > TlsVersions.Tls12 };
     }
 }

@@ -1,4 +1,5 @@
 using System.Net.Sockets;
+using Toil.Certificates.Probing.Hello;
 using Toil.Values;
 
 namespace Toil.Certificates.Probing;
@@ -17,9 +18,10 @@ internal static class HandshakeVerdict
 
     /// <summary>The reason and one sentence.</summary>
     /// <param name="peer">The connection as far as it came.</param>
-    /// <param name="exception">What SslStream threw.</param>
+    /// <param name="exception">What the engine threw.</param>
     /// <param name="serverName">The server name that was sent, or null.</param>
-    public static (FailureReason Reason, string Detail) Explain(PeerStream peer, Exception exception, string? serverName)
+    /// <param name="engine">Which engine it was: the fast one takes old versions.</param>
+    public static (FailureReason Reason, string Detail) Explain(PeerStream peer, Exception exception, string? serverName, ProbeEngine engine)
     {
         HandshakeTap tap = peer.Tap;
         return tap switch
@@ -27,9 +29,10 @@ internal static class HandshakeVerdict
             { IsForeign: true } => (FailureReason.NoTls, $"Answered with something that is not TLS: '{tap.Excerpt}'."),
             _ when peer.IsOverLimit => (
                 FailureReason.ProtocolError, $"Sent more than {peer.MaxBytes / 1024} KiB without finishing the handshake."),
-            { Version: < HandshakeMessages.Tls12 and var version } => (
-                FailureReason.LegacyProtocol, $"The server chose {NameOf(version)}, and only TLS 1.2 and 1.3 are accepted."),
-            { Alert: { } alert } => ExplainAlert(tap, alert, serverName),
+            { Version: < TlsVersions.Tls12 and var version } when engine == ProbeEngine.Full => (
+                FailureReason.LegacyProtocol, $"The server chose {TlsVersions.Describe(version)}, and only TLS 1.2 and 1.3 are accepted."),
+            { Alert: { } alert } => ExplainAlert(tap, alert, serverName, engine),
+            _ when exception is HelloException => (FailureReason.ProtocolError, exception.Message),
             _ => ExplainBreak(peer, exception),
         };
     }
@@ -45,7 +48,8 @@ internal static class HandshakeVerdict
             : $"{begin}, and then the peer sent only {bytes} bytes and did not finish the handshake within {time}.";
     }
 
-    private static (FailureReason Reason, string Detail) ExplainAlert(HandshakeTap tap, TlsAlert alert, string? serverName)
+    private static (FailureReason Reason, string Detail) ExplainAlert(
+        HandshakeTap tap, TlsAlert alert, string? serverName, ProbeEngine engine)
     {
         if (tap.SawCertificateRequest && alert.IsAboutClientCertificate)
         {
@@ -57,7 +61,8 @@ internal static class HandshakeVerdict
             TlsAlert.CertificateRequired => (
                 FailureReason.ClientCertificateRequired, $"The server demands a client certificate (alert {alert.Name})."),
             TlsAlert.ProtocolVersion => (
-                FailureReason.LegacyProtocol, "The server refused TLS 1.2 and 1.3 (alert protocol_version)."),
+                FailureReason.LegacyProtocol,
+                $"The server refused TLS {(engine == ProbeEngine.Full ? "1.2 and 1.3" : "1.0 to 1.3")} (alert {alert.Name})."),
             // Some servers say the same when they miss the server name, so the sentence must not promise too much.
             TlsAlert.HandshakeFailure or TlsAlert.InsufficientSecurity when tap.Version is null => (
                 FailureReason.LegacyProtocol,
@@ -111,12 +116,4 @@ internal static class HandshakeVerdict
 
         return (exception as SocketException)?.SocketErrorCode;
     }
-
-    private static string NameOf(int? version) => version switch
-    {
-        0x0302 => "TLS 1.1",
-        0x0301 => "TLS 1.0",
-        0x0300 => "SSL 3.0",
-        _ => $"version 0x{version:x4}",
-    };
 }

@@ -17,4 +17,10 @@ public sealed record ProbeLimits
 
     /// <summary>True to dial only the first address behind a name.</summary>
     public bool FirstAddressOnly { get; init; }
+
+    /// <summary>Which engines may be used.</summary>
+    public EngineChoice Engine { get; init; }
+
+    /// <summary>True to dial each address once more, for the certificate with the other kind of key.</summary>
+    public bool AllKeys { get; init; }
 }

@@ -1,4 +1,5 @@
 using System.Net;
+using System.Net.Security;
 
 namespace Toil.Certificates.Probing;
 
@@ -20,8 +21,23 @@ public sealed record ProbeResult
     /// <summary>False where only the leaf could be seen, so that nothing may be concluded from a missing intermediate.</summary>
     public bool IsChainWhole { get; init; } = true;
 
-    /// <summary>Protocol that was agreed: <c>TLSv1.3</c>, <c>TLSv1.2</c>; null where none was.</summary>
+    /// <summary>Protocol that the server chose: <c>TLSv1.3</c>, <c>TLSv1.2</c>, down to <c>SSLv3</c>; null where it came to none.</summary>
     public string? Protocol { get; init; }
+
+    /// <summary>Cipher suite that the server chose; null where it came to none.</summary>
+    public TlsCipherSuite? CipherSuite { get; init; }
+
+    /// <summary>True where the server chose a version before TLS 1.2, or a cipher suite that current clients refuse.</summary>
+    public bool IsLegacy { get; init; }
+
+    /// <summary>What looked; null where it did not come to a handshake.</summary>
+    public ProbeEngine? Engine { get; init; }
+
+    /// <summary>True where the handshake was finished, so that the server has proved that it holds the key of the leaf.</summary>
+    public bool KeyProven { get; init; }
+
+    /// <summary>True for the second certificate of a server, shown to a client that does not take the key of the first.</summary>
+    public bool IsAlternative { get; init; }
 
     /// <summary>True where the server asked for a client certificate.</summary>
     public bool ClientCertificateRequested { get; init; }

@@ -5,6 +5,9 @@ namespace Toil.Certificates.Probing;
 /// <param name="Description">The code.</param>
 internal readonly record struct TlsAlert(byte Level, byte Description)
 {
+    /// <summary>The level of an alert after which the connection may go on.</summary>
+    public const byte Warning = 1;
+
     public const byte CloseNotify = 0;
     public const byte HandshakeFailure = 40;
     public const byte NoCertificate = 41;

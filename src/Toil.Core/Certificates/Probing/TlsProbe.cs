@@ -45,10 +45,10 @@ internal sealed class TlsProbe
     public static Task<ProbeResult> RunAsync(PeerStream peer, string? serverName, Deadline deadline)
         => new TlsProbe(peer, serverName, deadline).RunAsync();
 
-    private static string? NameOf(SslProtocols protocol) => protocol switch
+    private static int? VersionOf(SslProtocols protocol) => protocol switch
     {
-        SslProtocols.Tls13 => "TLSv1.3",
-        SslProtocols.Tls12 => "TLSv1.2",
+        SslProtocols.Tls13 => TlsVersions.Tls13,
+        SslProtocols.Tls12 => TlsVersions.Tls12,
         _ => null,
     };
 
@@ -60,7 +60,13 @@ internal sealed class TlsProbe
             try
             {
                 await tls.AuthenticateAsClientAsync(CreateOptions(), _deadline.Token).ConfigureAwait(false);
-                ProbeResult result = Seen(_chain, NameOf(tls.SslProtocol));
+                int? version = VersionOf(tls.SslProtocol);
+                ProbeResult result = Seen(_chain, version) with
+                {
+                    KeyProven = true,
+                    CipherSuite = tls.NegotiatedCipherSuite,
+                    IsLegacy = version is { } agreed && TlsStrength.IsLegacy(agreed, tls.NegotiatedCipherSuite),
+                };
                 await SayGoodbyeAsync(tls).ConfigureAwait(false);
                 return result;
             }
@@ -73,7 +79,7 @@ internal sealed class TlsProbe
             {
                 // Whatever a peer can make SslStream throw (AuthenticationException, IOException, SocketException,
                 // CryptographicException, Win32Exception, and more by platform) is a statement about that peer.
-                (FailureReason reason, string detail) = HandshakeVerdict.Explain(_peer, exception, _serverName);
+                (FailureReason reason, string detail) = HandshakeVerdict.Explain(_peer, exception, _serverName, ProbeEngine.Full);
                 return SeenBeforeFailure() ?? Failed(reason, detail);
             }
         }
@@ -153,17 +159,25 @@ internal sealed class TlsProbe
 
         IReadOnlyList<ReadOnlyMemory<byte>> tapped = _peer.Tap.ReadCertificates();
         bool isWhole = tapped.Count > 0 && tapped[0].Span.SequenceEqual(_leaf.Span);
-        return Seen(isWhole ? tapped : [_leaf], _peer.Tap.Version == HandshakeMessages.Tls12 ? "TLSv1.2" : "TLSv1.3") with { IsChainWhole = isWhole };
+        return Seen(isWhole ? tapped : [_leaf], _peer.Tap.Version) with { IsChainWhole = isWhole, CipherSuite = _peer.Tap.Hello?.CipherSuite };
     }
 
-    private ProbeResult Seen(IReadOnlyList<ReadOnlyMemory<byte>> chain, string? protocol) => chain.Count == 0
+    private ProbeResult Seen(IReadOnlyList<ReadOnlyMemory<byte>> chain, int? version) => chain.Count == 0
         ? Failed(FailureReason.ProtocolError, "Finished the handshake without showing a certificate.")
-        : new ProbeResult { Chain = chain, Protocol = protocol, ClientCertificateRequested = _isAskedForCertificate };
+        : new ProbeResult
+        {
+            Chain = chain,
+            Protocol = TlsVersions.NameOf(version),
+            Engine = ProbeEngine.Full,
+            ClientCertificateRequested = _isAskedForCertificate,
+        };
 
     private ProbeResult Failed(FailureReason reason, string detail) => new()
     {
         Failure = reason,
         Detail = detail,
+        Protocol = TlsVersions.NameOf(_peer.Tap.Version),
+        Engine = ProbeEngine.Full,
         ClientCertificateRequested = _isAskedForCertificate || _peer.Tap.SawCertificateRequest,
     };
 }

@@ -41,7 +41,7 @@ public sealed class ClientHelloTests
         return buffer[5..filled];
     }
 
-    private static Dictionary<int, byte[]> ReadExtensions(ReadOnlySpan<byte> hello)
+    internal static Dictionary<int, byte[]> ReadExtensions(ReadOnlySpan<byte> hello)
     {
         hello = hello[(4 + 2 + 32)..];
         hello = hello[(1 + hello[0])..];

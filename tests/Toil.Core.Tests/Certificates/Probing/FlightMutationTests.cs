@@ -32,7 +32,7 @@ public sealed class FlightMutationTests(TestCertificates certificates) : IClassF
             await ScriptedPeer.WaitForEndAsync(socket, token);
         });
 
-        EndpointProber prober = Probing.Create(new ProbeLimits { Deadline = TimeSpan.FromMilliseconds(500), PerHost = 24 });
+        EndpointProber prober = Probing.Create(Probing.Hasty with { Deadline = TimeSpan.FromMilliseconds(500), PerHost = 24 });
         ProbeResult[] results = await Task.WhenAll(Enumerable.Range(0, Runs).Select(
             _ => Probing.ProbeOneAsync(prober, Probing.Target(peer.Port))));
 
@@ -40,7 +40,7 @@ public sealed class FlightMutationTests(TestCertificates certificates) : IClassF
         Assert.All(results, r => Assert.InRange(r.Elapsed, TimeSpan.Zero, TimeSpan.FromSeconds(5)));
     }
 
-    private static byte[] Mutate(byte[] flight, Random random)
+    internal static byte[] Mutate(byte[] flight, Random random)
     {
         List<byte> copy = [.. flight];
         for (int i = random.Next(4); i >= 0; i--)

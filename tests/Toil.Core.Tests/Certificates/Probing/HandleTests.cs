@@ -1,3 +1,4 @@
+using Toil.Certificates;
 using Toil.Certificates.Probing;
 
 namespace Toil.Core.Tests.Certificates.Probing;
@@ -7,8 +8,10 @@ namespace Toil.Core.Tests.Certificates.Probing;
 [CollectionDefinition(nameof(HandleTests), DisableParallelization = true)]
 public sealed class HandleTests
 {
-    [Fact]
-    public async Task Two_thousand_hostile_peers_leave_no_handle_and_no_unobserved_exception()
+    [Theory]
+    [InlineData(EngineChoice.Full)]
+    [InlineData(EngineChoice.Fast)]
+    public async Task Two_thousand_hostile_peers_leave_no_handle_and_no_unobserved_exception(EngineChoice engine)
     {
         Assert.SkipUnless(Directory.Exists("/proc/self/fd"), "no /proc here");
         List<Exception> unobserved = [];
@@ -41,7 +44,7 @@ public sealed class HandleTests
         }))
         {
             EndpointProber prober = Probing.Create(
-                new ProbeLimits { Deadline = TimeSpan.FromMilliseconds(200), PerHost = 64, Concurrency = 64 });
+                Probing.Hasty with { Deadline = TimeSpan.FromMilliseconds(200), PerHost = 64, Concurrency = 64, Engine = engine });
             await ProbeAsync(prober, peer.Port, 100);
             int before = await CountAsync(0);
             await ProbeAsync(prober, peer.Port, 2_000);

@@ -1,4 +1,5 @@
 using System.Net;
+using Toil.Certificates;
 using Toil.Certificates.Probing;
 using Toil.Certificates.Targets;
 
@@ -8,10 +9,10 @@ namespace Toil.Core.Tests.Certificates.Probing;
 internal static class Probing
 {
     /// <summary>Long enough for a handshake on a busy machine.</summary>
-    public static readonly ProbeLimits Patient = new() { Deadline = TimeSpan.FromSeconds(20) };
+    public static readonly ProbeLimits Patient = new() { Deadline = TimeSpan.FromSeconds(20), Engine = EngineChoice.Full };
 
     /// <summary>For peers that are expected to use up the deadline.</summary>
-    public static readonly ProbeLimits Hasty = new() { Deadline = TimeSpan.FromMilliseconds(400) };
+    public static readonly ProbeLimits Hasty = new() { Deadline = TimeSpan.FromMilliseconds(400), Engine = EngineChoice.Full };
 
     public static EndpointProber Create(ProbeLimits? limits = null, INameResolver? resolver = null)
         => new(limits ?? Patient, TimeProvider.System, resolver ?? new NameResolver(TimeProvider.System));

@@ -1,0 +1,69 @@
+using System.Buffers.Binary;
+
+namespace Toil.Certificates.Probing;
+
+/// <summary>
+/// Puts handshake messages together from the fragments of records: a message may be cut over many records, and a record may hold many
+/// messages (RFC 8446, 5.1). Memory grows with what has come, never with what a length promises.
+/// </summary>
+/// <param name="maxBody">Bytes of a body at most.</param>
+internal sealed class MessageAssembler(int maxBody)
+{
+    /// <summary>Bytes of type and length before a body.</summary>
+    public const int HeaderSize = 4;
+
+    private const int FirstSize = 4 * 1024;
+
+    private byte[] _buffer = new byte[FirstSize];
+    private int _filled;
+    private bool _isTaken;
+
+    /// <summary>True once a message promised to be longer than is accepted; nothing more is taken then.</summary>
+    public bool IsOverlong { get; private set; }
+
+    private int BodyLength => (_buffer[1] << 16) | BinaryPrimitives.ReadUInt16BigEndian(_buffer.AsSpan(2));
+
+    /// <summary>Takes from a fragment up to the end of the next message.</summary>
+    /// <param name="fragment">What is left of the fragment; shortened by what was taken.</param>
+    /// <param name="message">The whole message, header included; valid until the next call.</param>
+    /// <returns>False where the fragment ends before the message does.</returns>
+    public bool TryTake(ref ReadOnlySpan<byte> fragment, out ReadOnlyMemory<byte> message)
+    {
+        message = default;
+        if (_isTaken)
+        {
+            _filled = 0;
+            _isTaken = false;
+        }
+
+        if (_filled < HeaderSize && !Fill(HeaderSize, ref fragment))
+        {
+            return false;
+        }
+
+        if (IsOverlong |= BodyLength > maxBody)
+        {
+            fragment = default;
+            return false;
+        }
+
+        int size = HeaderSize + BodyLength;
+        _isTaken = Fill(size, ref fragment);
+        message = _isTaken ? _buffer.AsMemory(0, size) : default;
+        return _isTaken;
+    }
+
+    private bool Fill(int wanted, ref ReadOnlySpan<byte> fragment)
+    {
+        int count = Math.Min(wanted - _filled, fragment.Length);
+        if (_filled + count > _buffer.Length)
+        {
+            Array.Resize(ref _buffer, Math.Max(_filled + count, _buffer.Length * 2));
+        }
+
+        fragment[..count].CopyTo(_buffer.AsSpan(_filled));
+        fragment = fragment[count..];
+        _filled += count;
+        return _filled == wanted;
+    }
+}
