@@ -1,20 +1,18 @@
 using System.Globalization;
 using BenchmarkDotNet.Running;
 using Toil.Benchmarks.Tools;
-using Toil.Certificates;
 
-// Three tools for the whole-process comparisons, and otherwise BenchmarkDotNet with its own arguments (--filter '*', --list flat).
+// Tools for the whole-process comparisons, and otherwise BenchmarkDotNet with its own arguments (--filter '*', --list flat).
 switch (args)
 {
     case ["bundle", string path, string distinct, string times]:
         Bundle.Write(path, int.Parse(distinct, CultureInfo.InvariantCulture), int.Parse(times, CultureInfo.InvariantCulture));
         return 0;
+    case ["read", string path, "distinct" or "repeated"]:
+        ReadingRate.Print(path, args[2] == "repeated");
+        return 0;
     case ["stall", string port]:
         await StalledPeers.RunAsync(int.Parse(port, CultureInfo.InvariantCulture));
-        return 0;
-    case ["handshakes", string port, string engine, string seconds]:
-        await Handshakes.RunAsync(
-            int.Parse(port, CultureInfo.InvariantCulture), Enum.Parse<EngineChoice>(engine), int.Parse(seconds, CultureInfo.InvariantCulture));
         return 0;
     default:
         BenchmarkSwitcher.FromAssembly(typeof(Bundle).Assembly).Run(args);

@@ -11,10 +11,27 @@ internal static class StalledPeers
         using Socket listener = new(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
         listener.Bind(new IPEndPoint(IPAddress.Any, port));
         listener.Listen(4_096);
-        List<Socket> open = [];
         while (true)
         {
-            open.Add(await listener.AcceptAsync());
+            _ = KeepAsync(await listener.AcceptAsync());
+        }
+    }
+
+    private static async Task KeepAsync(Socket peer)
+    {
+        using (peer)
+        {
+            byte[] heard = new byte[4_096];
+            try
+            {
+                while (await peer.ReceiveAsync(heard) > 0)
+                {
+                }
+            }
+            catch (SocketException)
+            {
+                // It went away without a goodbye.
+            }
         }
     }
 }
