@@ -1,4 +1,7 @@
 using Toil.Certificates;
+using Toil.Certificates.History;
+using Toil.Log;
+using Toil.Log.Candidates;
 using Toil.Reports;
 using Toil.State;
 
@@ -11,6 +14,19 @@ public static class OperationCatalog
     public static IReadOnlyList<IOperation> All { get; } =
     [
         new CertificateSweep(),
+        new CertificateChanges(),
+        new LogAdd(),
+        new LogEdit(),
+        new LogExport(),
+        new LogImport(),
+        new LogList(),
+        new LogRemove(),
+        new LogReport(),
+        new LogStart(),
+        new LogStatus(),
+        new LogStop(),
+        new LogUndo(),
+        new LogCandidates(),
         new ReportExport(),
         new StoreStatusOperation(),
     ];

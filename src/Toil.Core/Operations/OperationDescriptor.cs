@@ -31,7 +31,20 @@ public sealed record OperationDescriptor
     public required Type ResultType { get; init; }
 
     /// <summary>How a result is written as JSON.</summary>
-    public required JsonTypeInfo ResultJson { get; init; }
+    public JsonTypeInfo ResultJson
+    {
+        get => field ??= ResultJsonOf?.Invoke() ?? throw new InvalidOperationException($"{Name} does not say how its results are written as JSON.");
+        init;
+    }
+
+    /// <summary>Makes <see cref="ResultJson"/> when it is asked for. The catalog names every operation at every start, and one call needs one of these.</summary>
+    public Func<JsonTypeInfo>? ResultJsonOf { get; init; }
+
+    /// <summary>How a result is written as a line of JSON: the same text as by <see cref="ResultJson"/>.</summary>
+    public JsonTypeInfo LineJson => LineJsonOf?.Invoke() ?? ResultJson;
+
+    /// <summary>Makes <see cref="LineJson"/> where something writes the same and is ready sooner; null where nothing does.</summary>
+    public Func<JsonTypeInfo>? LineJsonOf { get; init; }
 
     /// <summary>How results are shown to people.</summary>
     public required ResultView View { get; init; }

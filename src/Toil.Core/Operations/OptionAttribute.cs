@@ -35,6 +35,9 @@ public sealed class OptionAttribute(string description) : Attribute
     /// <summary>Keys that a map may have; empty for any.</summary>
     public string[] Keys { get; init; } = [];
 
+    /// <summary>True for what belongs to one call, though <c>toil.yaml</c> has a setting of that name: the person of a report is not the person that one is.</summary>
+    public bool IsOfCall { get; init; }
+
     /// <summary>What holds when it is not given and no default value says so: <c>every address</c>.</summary>
     public string? DefaultText { get; init; }
 }

@@ -1,12 +1,12 @@
 using System.Globalization;
 using System.Reflection;
-using System.Text.RegularExpressions;
+using System.Text.Json;
 using Toil.Values;
 
 namespace Toil.Operations;
 
 /// <summary>One option as every door sees it: its names, its shape, its bounds and its text.</summary>
-public sealed partial class OptionDescriptor
+public sealed class OptionDescriptor
 {
     internal OptionDescriptor(PropertyInfo property, OptionAttribute attribute, object? defaultValue)
     {
@@ -14,7 +14,7 @@ public sealed partial class OptionDescriptor
         Attribute = attribute;
         ValueType = Nullable.GetUnderlyingType(property.PropertyType) ?? property.PropertyType;
         Kind = KindOf(ValueType);
-        KebabName = WordStart().Replace(property.Name, "-$1").ToLowerInvariant();
+        KebabName = JsonNamingPolicy.KebabCaseLower.ConvertName(property.Name);
         DefaultText = attribute.DefaultText ?? Show(defaultValue);
     }
 
@@ -131,7 +131,4 @@ public sealed partial class OptionDescriptor
         System.Collections.IEnumerable and not string => null,
         _ => Convert.ToString(value, CultureInfo.InvariantCulture),
     };
-
-    [GeneratedRegex("(?<=[a-z0-9])([A-Z])", RegexOptions.CultureInvariant)]
-    private static partial Regex WordStart();
 }

@@ -15,10 +15,9 @@ public sealed class OptionSchema
     {
         object defaults = Activator.CreateInstance(type)!;
         Options = [.. type.GetProperties(BindingFlags.Public | BindingFlags.Instance)
-            .Select(property => (property, attribute: property.GetCustomAttribute<OptionAttribute>()))
-            .Where(pair => pair.attribute is not null)
-            .OrderBy(pair => pair.attribute!.Position < 0 ? int.MaxValue : pair.attribute.Position)
-            .Select(pair => new OptionDescriptor(pair.property, pair.attribute!, pair.property.GetValue(defaults)))];
+            .Select(property => property.GetCustomAttribute<OptionAttribute>() is { } attribute ? new OptionDescriptor(property, attribute, property.GetValue(defaults)) : null)
+            .OfType<OptionDescriptor>()
+            .OrderBy(option => option.Position < 0 ? int.MaxValue : option.Position)];
         _byName = Options.ToFrozenDictionary(option => Fold(option.Name), StringComparer.Ordinal);
     }
 

@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Text;
+using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
 using Toil.Telemetry;
@@ -16,31 +17,53 @@ namespace Toil.Reports;
 /// <param name="operation">Name of the operation; null leaves the field out.</param>
 public sealed class JsonResultWriter(TextWriter output, JsonTypeInfo json, SecretRedactor redactor, string? operation = null) : IResultWriter
 {
+    // Letters of every script stay readable. The lines are data, never part of a page.
+    private static readonly JsonWriterOptions s_options = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping, SkipValidation = true };
+
+    // A sweep writes hundreds of thousands of lines: they share their buffers.
+    private readonly ArrayBufferWriter<byte> _bytes = new();
+    private readonly string _head = operation is null ? "{" : $"{{\"{JsonResultReader.OperationField}\":\"{operation}\",";
+    private char[] _line = [];
+
     /// <inheritdoc/>
     public void Write(object result)
     {
-        string line = JsonSerializer.Serialize(result, json);
-        string safe = redactor.Redact(line) == line ? line : RedactTexts(line);
-
-        // Written in pieces: a line is long, and there are many.
-        if (operation is not null)
+        ReadOnlySpan<char> line = Serialize(result);
+        if (redactor.Knows(line))
         {
-            output.Write($"{{\"{JsonResultReader.OperationField}\":\"{operation}\",");
+            line = RedactTexts(line.ToString());
         }
 
-        output.Write(operation is null ? safe : safe.AsSpan(1));
+        output.Write(_head);
+        output.Write(line[1..]);
         output.Write('\n');
     }
 
     /// <inheritdoc/>
     public void Complete(ResultTally tally) => output.Flush();
 
+    private ReadOnlySpan<char> Serialize(object result)
+    {
+        _bytes.ResetWrittenCount();
+        using (Utf8JsonWriter writer = new(_bytes, s_options))
+        {
+            JsonSerializer.Serialize(writer, result, json);
+        }
+
+        if (_line.Length < _bytes.WrittenCount)
+        {
+            _line = new char[2 * _bytes.WrittenCount];
+        }
+
+        return _line.AsSpan(0, Encoding.UTF8.GetChars(_bytes.WrittenSpan, _line));
+    }
+
     // Text by text: a secret that reads like a number or a name must not make the line something else than JSON.
     private string RedactTexts(string line)
     {
         ArrayBufferWriter<byte> buffer = new();
         using (JsonDocument document = JsonDocument.Parse(line))
-        using (Utf8JsonWriter writer = new(buffer, new JsonWriterOptions { Encoder = json.Options.Encoder }))
+        using (Utf8JsonWriter writer = new(buffer, s_options))
         {
             Copy(document.RootElement, writer);
         }

@@ -11,34 +11,58 @@ namespace Toil.Reports;
 /// <param name="redactor">Takes secrets out of each line.</param>
 public sealed partial class MarkdownResultWriter(TextWriter output, ResultView view, int top, SecretRedactor redactor) : IResultWriter
 {
-    private readonly TopResults _rows = new(view, top);
+    private readonly ResultTables _tables = new(view, top);
+    private readonly List<string> _headlines = [];
 
     /// <inheritdoc/>
-    public void Write(object result) => _rows.Add(result);
+    public void Write(object result)
+    {
+        _tables.Add(result);
+        if (view.Headline(result) is { } headline)
+        {
+            _headlines.Add(headline);
+        }
+    }
 
     /// <inheritdoc/>
     public void Complete(ResultTally tally)
     {
+        foreach (string headline in _headlines)
+        {
+            Line($"**{Cell(headline)}**");
+            Line(string.Empty);
+        }
+
         Line(Cell(tally.Describe()));
-        if (tally.Total > 0)
+        foreach (ResultTable table in _tables.Tables())
         {
-            Line(string.Empty);
-            Line($"| {string.Join(" | ", view.Columns.Select(column => column.Header))} |");
-            Line($"|{string.Join('|', view.Columns.Select(column => column.IsNumber ? "--:" : ":--"))}|");
-        }
-
-        foreach (object row in _rows.Results)
-        {
-            Line($"| {string.Join(" | ", view.Columns.Select(column => Cell(column.Text(row))))} |");
-        }
-
-        if (_rows.Left > 0)
-        {
-            Line(string.Empty);
-            Line(string.Create(CultureInfo.InvariantCulture, $"... and {_rows.Left} more that are no more urgent."));
+            Write(table);
         }
 
         output.Flush();
+    }
+
+    private void Write(ResultTable table)
+    {
+        Line(string.Empty);
+        if (table.Title.Length > 0)
+        {
+            Line($"### {Cell(table.Title)}");
+            Line(string.Empty);
+        }
+
+        Line($"| {string.Join(" | ", table.Columns.Select(column => column.Header))} |");
+        Line($"|{string.Join('|', table.Columns.Select(column => column.IsNumber ? "--:" : ":--"))}|");
+        foreach (object row in table.Rows)
+        {
+            Line($"| {string.Join(" | ", table.Columns.Select(column => Cell(column.Text(row))))} |");
+        }
+
+        if (table.Left > 0)
+        {
+            Line(string.Empty);
+            Line(string.Create(CultureInfo.InvariantCulture, $"... and {table.Left} more that are no more urgent."));
+        }
     }
 
     /// <summary>

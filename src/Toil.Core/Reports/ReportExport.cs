@@ -18,7 +18,7 @@ public sealed class ReportExport : Operation<ReportExportOptions, ReportWritten>
         HasEffect = true,
         OptionsType = typeof(ReportExportOptions),
         ResultType = typeof(ReportWritten),
-        ResultJson = ReportJson.Default.ReportWritten,
+        ResultJsonOf = static () => ReportJson.Default.ReportWritten,
         View = new ResultView
         {
             Noun = ("report", "reports"),

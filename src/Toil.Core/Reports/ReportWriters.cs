@@ -18,7 +18,7 @@ public static class ReportWriters
     /// <exception cref="ArgumentOutOfRangeException">The format is decided by the door: <see cref="ReportFormat.Auto"/> or <see cref="ReportFormat.Table"/>.</exception>
     public static IResultWriter Create(ReportFormat format, ReportTarget target) => format switch
     {
-        ReportFormat.Json => new JsonResultWriter(target.Output, target.Operation.ResultJson, target.Redactor, target.Operation.Name),
+        ReportFormat.Json => new JsonResultWriter(target.Output, target.Operation.LineJson, target.Redactor, target.Operation.Name),
         ReportFormat.Csv => new CsvResultWriter(target),
         ReportFormat.Markdown => new MarkdownResultWriter(target.Output, target.View, target.Top, target.Redactor),
         ReportFormat.Html => new HtmlResultWriter(target),

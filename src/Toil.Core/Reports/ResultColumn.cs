@@ -4,4 +4,5 @@ namespace Toil.Reports;
 /// <param name="Header">Its heading.</param>
 /// <param name="Text">What it shows of a result; inert, without line breaks.</param>
 /// <param name="IsNumber">True for figures, which stand to the right.</param>
-public sealed record ResultColumn(string Header, Func<object, string> Text, bool IsNumber = false);
+/// <param name="IsBar">True for a bar made of characters. Formats that draw charts leave it out.</param>
+public sealed record ResultColumn(string Header, Func<object, string> Text, bool IsNumber = false, bool IsBar = false);

@@ -26,6 +26,15 @@ public sealed record ResultView
     /// <summary>Order in which results are shown, most urgent first; null keeps the order in which they came.</summary>
     public IComparer<object>? Urgency { get; init; }
 
+    /// <summary>Heading of the part that a result belongs to; each part is a table of its own, without the columns that are empty in it. Null for one table.</summary>
+    public Func<object, string>? Group { get; init; }
+
+    /// <summary>A sentence that stands above everything else; null from results that have none to say.</summary>
+    public Func<object, string?> Headline { get; init; } = static _ => null;
+
+    /// <summary>Charts that formats with room for them draw.</summary>
+    public IReadOnlyList<ResultChart> Charts { get; init; } = [];
+
     /// <summary>What is wrong with a result, worst first.</summary>
     public Func<object, IReadOnlyList<ResultProblem>> Problems { get; init; } = static _ => [];
 

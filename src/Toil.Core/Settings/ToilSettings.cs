@@ -101,7 +101,7 @@ public sealed class ToilSettings
     /// <summary>The defaults that the settings give to an operation.</summary>
     public IEnumerable<OptionValue> ValuesFor(OperationDescriptor descriptor)
         => descriptor.SettingsSection is { } section && _sections.TryGetValue(section, out IReadOnlyList<OptionValue>? values)
-            ? values.Where(value => descriptor.Options.Find(value.Name) is not null)
+            ? values.Where(value => descriptor.Options.Find(value.Name) is { Attribute.IsOfCall: false })
             : [];
 
     private static IEnumerable<string> SectionNames => OperationCatalog.All
@@ -120,10 +120,10 @@ public sealed class ToilSettings
         foreach ((YamlScalar key, YamlNode node) in mapping.Entries)
         {
             OptionValue value = new(key.Text, node, key.Origin);
-            OptionDescriptor[] options = [.. schemas.Select(schema => schema.Find(value.Name)).OfType<OptionDescriptor>()];
+            OptionDescriptor[] options = [.. schemas.Select(schema => schema.Find(value.Name)).OfType<OptionDescriptor>().Where(option => !option.Attribute.IsOfCall)];
             if (options.Length == 0)
             {
-                throw OptionBinder.Unknown(value, schemas.SelectMany(schema => schema.Options).Select(option => option.KebabName).Distinct());
+                throw OptionBinder.Unknown(value, schemas.SelectMany(schema => schema.Options).Where(option => !option.Attribute.IsOfCall).Select(option => option.KebabName).Distinct());
             }
 
             if (node is YamlScalar { IsNull: true })

@@ -152,6 +152,21 @@ public sealed class StateStore : IAsyncDisposable
         }
     }
 
+    /// <summary>Hands each row to <paramref name="take"/> where it stands. Not tried again once rows have been taken.</summary>
+    internal async Task ScanAsync(
+        string sql, IReadOnlyList<(string Name, long Value)> parameters, Action<StoreRow> take, CancellationToken cancellationToken)
+    {
+        await using StoreSession session = await TryAsync(
+            token => StoreSession.OpenAsync(_engine, write: false, token), _options.BusyLimit, cancellationToken);
+        await ExplainAsync(
+            async session =>
+            {
+                await session.ScanAsync(sql, parameters, take);
+                return true;
+            },
+            session, cancellationToken);
+    }
+
     private Task<T> TryAsync<T>(Func<CancellationToken, Task<T>> attempt, TimeSpan limit, CancellationToken cancellationToken)
         => ExplainAsync(attempt => _retry.RunAsync(attempt, limit, cancellationToken), attempt, cancellationToken);
 

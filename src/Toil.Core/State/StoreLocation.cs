@@ -1,4 +1,3 @@
-using System.Text.RegularExpressions;
 using Toil.Operations;
 using Toil.Values;
 
@@ -6,7 +5,7 @@ namespace Toil.State;
 
 /// <summary>Where the state is kept: a SQLite file, or a database on a PostgreSQL server.</summary>
 /// <remarks>Not a record: what a record prints of itself would include the password.</remarks>
-public sealed partial class StoreLocation
+public sealed class StoreLocation
 {
     /// <summary>The environment variable that names the store.</summary>
     public const string Variable = "TOIL_STORE";
@@ -60,11 +59,10 @@ public sealed partial class StoreLocation
     public static StoreLocation Parse(string text, string workingDirectory)
     {
         text = text.Trim();
-        Match scheme = SchemePattern().Match(text);
-        return scheme.Value.ToUpperInvariant() switch
+        return SchemeOf(text).ToUpperInvariant() switch
         {
-            "POSTGRESQL:" or "POSTGRES:" => FromPostgres(text),
-            "SQLITE:" => FromSqliteUrl(text, workingDirectory),
+            "POSTGRESQL" or "POSTGRES" => FromPostgres(text),
+            "SQLITE" => FromSqliteUrl(text, workingDirectory),
             "" when !LooksLikeUrl(text) => FromPath(text, text, workingDirectory),
             _ => throw Invalid(WithoutDetails(text), "it has no scheme that Toil knows"),
         };
@@ -97,7 +95,7 @@ public sealed partial class StoreLocation
             }
 
             // The third slash begins the path, but no Windows path begins before its drive.
-            rest = OperatingSystem.IsWindows() && DrivePattern().IsMatch(rest[3..]) ? rest[3..] : rest[2..];
+            rest = OperatingSystem.IsWindows() && rest[3..] is [var drive, ':', ..] && char.IsAsciiLetter(drive) ? rest[3..] : rest[2..];
         }
 
         string path = PercentEncoding.Decode(rest) ?? throw Invalid(
@@ -131,10 +129,7 @@ public sealed partial class StoreLocation
         return end < 0 ? "..." : $"{InertText.From(text[..end], 40)}:...";
     }
 
-    /// <summary>Two characters at least, so that a Windows drive is none.</summary>
-    [GeneratedRegex("^[a-z][a-z0-9+.-]+:", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
-    private static partial Regex SchemePattern();
-
-    [GeneratedRegex("^[a-z]:", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
-    private static partial Regex DrivePattern();
+    /// <summary>What stands before the colon; empty where it is no scheme. Two characters at least, so that a Windows drive is none.</summary>
+    private static string SchemeOf(string text)
+        => text.IndexOf(':', StringComparison.Ordinal) is var colon and > 1 && Uri.CheckSchemeName(text[..colon]) ? text[..colon] : string.Empty;
 }

@@ -19,7 +19,7 @@ public sealed record StoreOptions
     /// How long a write keeps trying while others hold what it needs, before it is <c>StoreBusy</c>. The last attempt may end a
     /// second later, and the work itself may take longer.
     /// </summary>
-    public TimeSpan BusyLimit { get; init; } = TimeSpan.FromSeconds(10);
+    public TimeSpan BusyLimit { get; init; } = TimeSpan.FromSeconds(30);
 
     /// <summary>How long opening waits for another process to finish upgrading the schema, before it is <c>StoreBusy</c>.</summary>
     public TimeSpan UpgradeLimit { get; init; } = TimeSpan.FromMinutes(1);

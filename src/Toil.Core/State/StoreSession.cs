@@ -1,3 +1,4 @@
+using System.Data;
 using System.Data.Common;
 using Dapper;
 using Toil.State.Engines;
@@ -5,6 +6,10 @@ using Toil.State.Engines;
 namespace Toil.State;
 
 /// <summary>One connection in use, with its transaction where it writes: SQL in, rows as records out.</summary>
+/// <remarks>
+/// Dapper maps records. It takes longer to get ready than all else that starting a timer does, so what a person waits for at a prompt is a
+/// <see cref="StoreStatement"/>, which goes to the driver as it is, and so does what has no parameters.
+/// </remarks>
 internal sealed class StoreSession : IAsyncDisposable
 {
     private readonly DbConnection _connection;
@@ -44,17 +49,63 @@ internal sealed class StoreSession : IAsyncDisposable
     /// <summary>Runs statements and returns how many rows they changed.</summary>
     public Task<int> ExecuteAsync(string sql, object? parameters = null) => _connection.ExecuteAsync(Command(sql, parameters));
 
+    /// <summary>Runs a statement and returns how many rows it changed.</summary>
+    public async Task<int> ExecuteAsync(StoreStatement statement)
+    {
+        await using DbCommand command = statement.On(_connection, _transaction);
+        return await command.ExecuteNonQueryAsync(CancellationToken);
+    }
+
+    /// <summary>The first column of the first row: a 64-bit number or a text.</summary>
+    public async Task<T> ScalarAsync<T>(string sql)
+    {
+        await using DbCommand command = new StoreStatement(sql).On(_connection, _transaction);
+        return await command.ExecuteScalarAsync(CancellationToken) is T value ? value : default!;
+    }
+
     /// <summary>The first column of the first row.</summary>
-    public async Task<T> ScalarAsync<T>(string sql, object? parameters = null)
+    public async Task<T> ScalarAsync<T>(string sql, object parameters)
         => (await _connection.ExecuteScalarAsync<T>(Command(sql, parameters)))!;
 
     /// <summary>The first row, or null.</summary>
     public Task<T?> FirstOrDefaultAsync<T>(string sql, object? parameters = null)
         where T : class => _connection.QueryFirstOrDefaultAsync<T>(Command(sql, parameters));
 
+    /// <summary>The first row, or null.</summary>
+    public async Task<T?> FirstOrDefaultAsync<T>(StoreStatement statement, Func<DbDataReader, T> read)
+        where T : class
+    {
+        await using DbCommand command = statement.On(_connection, _transaction);
+        await using DbDataReader reader = await command.ExecuteReaderAsync(CancellationToken);
+        return await reader.ReadAsync(CancellationToken) ? read(reader) : null;
+    }
+
     /// <summary>The rows, one at a time.</summary>
     public IAsyncEnumerable<T> Rows<T>(string sql, object? parameters = null)
         => _connection.QueryUnbufferedAsync<T>(sql, parameters, _transaction);
+
+    /// <summary>Hands each row to <paramref name="take"/> where it stands: for a million of them, of which no objects are to be made.</summary>
+    public async Task ScanAsync(string sql, IReadOnlyList<(string Name, long Value)> parameters, Action<StoreRow> take)
+    {
+        // Not Dapper's reader, which hides the driver's own.
+        await using DbCommand command = _connection.CreateCommand();
+        command.CommandText = sql;
+        command.Transaction = _transaction;
+        foreach ((string name, long value) in parameters)
+        {
+            DbParameter parameter = command.CreateParameter();
+            parameter.ParameterName = name;
+            parameter.Value = value;
+            command.Parameters.Add(parameter);
+        }
+
+        await using DbDataReader reader = await command.ExecuteReaderAsync(CommandBehavior.SequentialAccess, CancellationToken);
+        StoreRow row = StoreRow.Of(reader);
+        while (await reader.ReadAsync(CancellationToken))
+        {
+            take(row);
+        }
+    }
 
     /// <summary>Commits, unless cancelled before. Not cancellable itself: half-way through, nobody could say whether it happened.</summary>
     public Task CommitAsync()
@@ -68,12 +119,21 @@ internal sealed class StoreSession : IAsyncDisposable
     {
         // First of all, and awaited: an interrupt that comes late would hit the connection's next user.
         await _interrupt.DisposeAsync();
-        if (_transaction is not null)
-        {
-            await _transaction.DisposeAsync();
-        }
+        await EndAsync(_transaction);
+        await EndAsync(_connection);
+    }
 
-        await _connection.DisposeAsync();
+    // SQLite ends a transaction by itself when the disk is full; then there is none to roll back, and the driver says so, here and when it closes the
+    // connection. The failure that led here is the one to tell of. A connection that was not closed is the pool's to find.
+    private static async ValueTask EndAsync(IAsyncDisposable? part)
+    {
+        try
+        {
+            await (part?.DisposeAsync() ?? ValueTask.CompletedTask);
+        }
+        catch (DbException)
+        {
+        }
     }
 
     private CommandDefinition Command(string sql, object? parameters)

@@ -18,7 +18,7 @@ public sealed class StoreStatusOperation : Operation<StoreStatusOptions, StoreSt
         Description = "Opens the store as every other operation would, and makes it or upgrades its schema where that is due: what this reports works. A schema that is newer than this Toil is refused.",
         OptionsType = typeof(StoreStatusOptions),
         ResultType = typeof(StoreStatus),
-        ResultJson = StateJson.Default.StoreStatus,
+        ResultJsonOf = static () => StateJson.Default.StoreStatus,
         View = new ResultView
         {
             Noun = ("store", "stores"),
@@ -38,17 +38,7 @@ public sealed class StoreStatusOperation : Operation<StoreStatusOptions, StoreSt
     protected override async IAsyncEnumerable<StoreStatus> RunAsync(
         OperationCall<StoreStatusOptions> call, [EnumeratorCancellation] CancellationToken cancellation)
     {
-        OperationContext context = call.Context;
-        StoreLocation location = call.Options.Store is { } given
-            ? StoreLocation.Parse(given, context.WorkingDirectory)
-            : StoreLocation.Resolve(
-                context.Settings.Store, Environment.GetEnvironmentVariable, context.Settings.Folder ?? context.WorkingDirectory, context.WorkingDirectory);
-        StoreOptions options = new()
-        {
-            Time = context.Time,
-            ResolveSecret = reference => SecretReference.Parse(reference, CultureInfo.InvariantCulture).Resolve(context),
-        };
-        await using StateStore store = await StateStore.OpenAsync(location, options, cancellation);
+        await using StateStore store = await ConfiguredStore.OpenAsync(call.Context, call.Options.Store, cancellation);
         yield return await store.GetStatusAsync(cancellation);
     }
 

@@ -30,21 +30,28 @@ public sealed class SecretRedactor
     /// <summary>Returns the text with every known secret masked. What lies under several that overlap gets one mask.</summary>
     public string Redact(string text) => _known.Redact(text);
 
+    /// <summary>True where a known secret is in the text.</summary>
+    public bool Knows(ReadOnlySpan<char> text) => _known.IsIn(text);
+
     private sealed class Known
     {
         private readonly string[] _forms;
-        private readonly SearchValues<string> _any;
+        private readonly SearchValues<string>? _any;
 
         public Known(HashSet<string> secrets)
         {
             Secrets = secrets;
             _forms = [.. secrets.SelectMany(Parts).SelectMany(SecretForms.Of).Where(form => form.Length >= MinLength).Distinct(StringComparer.Ordinal)];
-            _any = SearchValues.Create(_forms, StringComparison.Ordinal);
+
+            // Most runs have no secret, and a search for nothing takes longer to prepare than many of them take.
+            _any = _forms.Length == 0 ? null : SearchValues.Create(_forms, StringComparison.Ordinal);
         }
 
         public HashSet<string> Secrets { get; }
 
-        public string Redact(string text) => text.AsSpan().ContainsAny(_any) ? MaskAll(text) : text;
+        public bool IsIn(ReadOnlySpan<char> text) => _any is not null && text.ContainsAny(_any);
+
+        public string Redact(string text) => IsIn(text) ? MaskAll(text) : text;
 
         private static IEnumerable<string> Parts(string secret) => secret
             .Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)

@@ -20,18 +20,26 @@ public sealed class HtmlResultWriter(ReportTarget target) : IResultWriter
     private static readonly string s_style = Resource("report.css");
     private static readonly string s_script = Resource("report.js");
 
-    private readonly TopResults _rows = new(target.View, target.Top > 0 ? Math.Min(target.Top, MaxRows) : MaxRows);
+    private readonly ResultTables _tables = new(target.View, target.Top > 0 ? Math.Min(target.Top, MaxRows) : MaxRows);
+    private readonly ChartData[] _charts = [.. target.View.Charts.Select(chart => new ChartData(chart))];
+    private readonly List<(string Text, Severity Severity)> _headlines = [];
     private readonly Dictionary<string, (long Count, Severity Worst)> _outcomes = [];
     private readonly TimelineBuckets _timeline = new(target.Run.Time.GetUtcNow());
 
     /// <inheritdoc/>
     public void Write(object result)
     {
-        _rows.Add(result);
+        _tables.Add(result);
+        Array.ForEach(_charts, chart => chart.Add(result));
         string outcome = target.View.Outcome(result);
         Severity severity = target.View.Severity(result);
         (long count, Severity worst) = _outcomes.GetValueOrDefault(outcome);
         _outcomes[outcome] = (count + 1, severity > worst ? severity : worst);
+        if (target.View.Headline(result) is { } headline)
+        {
+            _headlines.Add((headline, severity));
+        }
+
         if (target.View.Due(result) is { } due)
         {
             _timeline.Add(due, severity);
@@ -46,9 +54,19 @@ public sealed class HtmlResultWriter(ReportTarget target) : IResultWriter
         Raw($"<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src 'unsafe-inline'; script-src 'sha256-{Hash(s_script)}'\">\n");
         Raw($"<title>{Text(title)}</title>\n<style>{s_style}</style>\n</head>\n<body>\n<main>\n");
         Raw($"<h1>{Text(target.Operation.Name)}</h1>\n<div class=\"soft\">{Text(tally.Describe())} {Text(Instant(target.Run.Started))}, run {target.Run.Id}, Toil {Text(ToilTelemetry.Version)}</div>\n");
+        foreach ((string headline, Severity severity) in _headlines)
+        {
+            Raw($"<p class=\"headline {severity}\">{Text(headline)}</p>\n");
+        }
+
         WriteTiles();
         WriteTimeline();
-        WriteTable();
+        for (int index = 0; index < _charts.Length; index++)
+        {
+            Raw(new ChartHtml(_charts[index], index, Text).Render());
+        }
+
+        WriteTables();
         Raw($"</main>\n<script>{s_script}</script>\n</body>\n</html>\n");
         target.Output.Flush();
     }
@@ -87,38 +105,48 @@ public sealed class HtmlResultWriter(ReportTarget target) : IResultWriter
         Raw("</div>\n</section>\n");
     }
 
-    private void WriteTable()
+    private void WriteTables()
     {
-        Raw("<section class=\"card\">\n<div class=\"tools\"><input id=\"search\" type=\"search\" placeholder=\"Filter\" aria-label=\"Filter\"><span id=\"shown\" class=\"soft\"></span></div>\n<table>\n<thead><tr>");
-        foreach (ResultColumn column in target.View.Columns)
+        Raw("<section class=\"card\">\n<div class=\"tools\"><input id=\"search\" type=\"search\" placeholder=\"Filter\" aria-label=\"Filter\"><span id=\"shown\" class=\"soft\"></span></div>\n");
+        foreach (ResultTable table in _tables.Tables())
         {
-            Raw($"<th{(column.IsNumber ? " class=\"number\"" : string.Empty)}>{Text(column.Header)}</th>");
-        }
-
-        Raw("</tr></thead>\n<tbody>\n");
-        foreach (object row in _rows.Results)
-        {
-            WriteRow(row);
-        }
-
-        Raw("</tbody>\n</table>\n");
-        if (_rows.Left > 0)
-        {
-            Raw(string.Create(CultureInfo.InvariantCulture, $"<p class=\"soft\">... and {_rows.Left} more that are no more urgent.</p>\n"));
+            WriteTable(table);
         }
 
         Raw("</section>\n");
     }
 
-    private void WriteRow(object row)
+    private void WriteTable(ResultTable table)
+    {
+        Raw(table.Title.Length == 0 ? string.Empty : $"<h2 class=\"part\">{Text(table.Title)}</h2>\n");
+        Raw("<table>\n<thead><tr>");
+        foreach (ResultColumn column in table.Columns)
+        {
+            Raw($"<th{(column.IsNumber ? " class=\"number\"" : string.Empty)}>{Text(column.Header)}</th>");
+        }
+
+        Raw("</tr></thead>\n<tbody>\n");
+        foreach (object row in table.Rows)
+        {
+            WriteRow(row, table.Columns);
+        }
+
+        Raw("</tbody>\n</table>\n");
+        if (table.Left > 0)
+        {
+            Raw(string.Create(CultureInfo.InvariantCulture, $"<p class=\"soft\">... and {table.Left} more that are no more urgent.</p>\n"));
+        }
+    }
+
+    private void WriteRow(object row, IReadOnlyList<ResultColumn> columns)
     {
         Severity severity = target.View.Severity(row);
         string due = target.View.Due(row) is { } instant ? string.Create(CultureInfo.InvariantCulture, $" data-due=\"{instant.ToUnixTimeSeconds()}\"") : string.Empty;
         Raw($"<tr class=\"{severity}\" data-outcome=\"{Text(target.View.Outcome(row))}\"{due}>");
-        for (int index = 0; index < target.View.Columns.Count; index++)
+        for (int index = 0; index < columns.Count; index++)
         {
-            ResultColumn column = target.View.Columns[index];
-            bool isLast = index == target.View.Columns.Count - 1;
+            ResultColumn column = columns[index];
+            bool isLast = index == columns.Count - 1;
             Raw($"<td data-head=\"{Text(column.Header)}\"{(column.IsNumber ? " class=\"number\"" : string.Empty)}>{Text(column.Text(row))}{(isLast ? Details(row) : string.Empty)}</td>");
         }
 

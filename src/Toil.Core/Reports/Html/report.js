@@ -1,6 +1,6 @@
 'use strict';
 (() => {
-  const rows = [...document.querySelectorAll('tbody tr')];
+  const rows = [...document.querySelectorAll('table:not(.figures) tbody tr')];
   const search = document.getElementById('search');
   const shown = document.getElementById('shown');
   const choices = [...document.querySelectorAll('[data-outcome], [data-from]')].filter((e) => e.tagName === 'BUTTON');
@@ -18,6 +18,10 @@
         && words.every((word) => text.includes(word));
       row.hidden = !fits;
       count += fits ? 1 : 0;
+    }
+    for (const heading of document.querySelectorAll('.part')) {
+      const table = heading.nextElementSibling;
+      heading.hidden = table.hidden = table.querySelector('tbody tr:not([hidden])') === null;
     }
     shown.textContent = `${count} of ${rows.length} shown`;
   };

@@ -1,4 +1,5 @@
 using System.Data.Common;
+using System.Globalization;
 using Microsoft.Data.Sqlite;
 using SQLitePCL;
 using Toil.Operations;
@@ -30,13 +31,11 @@ internal sealed class SqliteEngine : IStoreEngine
     {
         _path = path;
         _failure = failure;
-        _connectionString = new SqliteConnectionStringBuilder
-        {
-            DataSource = path,
-            Mode = SqliteOpenMode.ReadWrite,
-            ForeignKeys = true,
-            DefaultTimeout = AttemptSeconds,
-        }.ConnectionString;
+
+        // Written out: the builder quotes by regular expressions, which take longer to get ready than the file to open.
+        _connectionString = string.Create(
+            CultureInfo.InvariantCulture,
+            $"Data Source=\"{path.Replace("\"", "\"\"", StringComparison.Ordinal)}\";Mode=ReadWrite;Foreign Keys=True;Default Timeout={AttemptSeconds}");
     }
 
     public StoreDialect Dialect => StoreDialect.Sqlite;

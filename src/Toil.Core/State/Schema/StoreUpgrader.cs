@@ -51,9 +51,10 @@ internal sealed class StoreUpgrader
             return 0;
         }
 
-        SchemaRow? newest = await session.FirstOrDefaultAsync<SchemaRow>(
-            "SELECT version, program_version AS ProgramVersion FROM toil_schema ORDER BY version DESC LIMIT 1");
-        return newest is not null && newest.Version > _steps.Count ? throw TooNew(newest) : (int)(newest?.Version ?? 0);
+        long newest = await session.ScalarAsync<long>("SELECT COALESCE(MAX(version), 0) FROM toil_schema");
+        return newest <= _steps.Count
+            ? (int)newest
+            : throw TooNew(newest, await session.ScalarAsync<string>("SELECT program_version FROM toil_schema ORDER BY version DESC LIMIT 1"));
     }
 
     private async Task<int> UpgradeAsync(StoreSession session)
@@ -98,11 +99,9 @@ internal sealed class StoreUpgrader
         $"The store {_store.Location.Display} could not be upgraded to schema version {step.Version} ({step.Name}) and is as it was.",
         "Keep using the earlier Toil and report this with the details of the error.", _store.Location.Display, failure.InnerException);
 
-    private ToilException TooNew(SchemaRow newest) => new(
+    private ToilException TooNew(long version, string program) => new(
         "StoreSchemaTooNew", ErrorKind.Conflict,
-        $"The store {_store.Location.Display} has schema version {newest.Version}, written by Toil {newest.ProgramVersion}, "
+        $"The store {_store.Location.Display} has schema version {version}, written by Toil {program}, "
             + $"and this Toil ({s_programVersion}) knows versions up to {_steps.Count}.",
         $"Update Toil on this machine, or name another store in {StoreLocation.Variable}.", _store.Location.Display);
-
-    private sealed record SchemaRow(long Version, string ProgramVersion);
 }

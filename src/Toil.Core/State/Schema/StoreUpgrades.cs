@@ -21,5 +21,28 @@ internal static class StoreUpgrades
             CREATE INDEX toil_run_by_start ON toil_run (started_at, id);
             CREATE INDEX toil_run_by_operation ON toil_run (operation, started_at, id);
             """),
+        new(2, "recorded sweeps", dialect => $"""
+            CREATE TABLE toil_certificate_part (
+                id         {dialect.Identity},
+                run_id     TEXT   NOT NULL UNIQUE,
+                sweep_name TEXT   NOT NULL,
+                sweep_id   TEXT   NOT NULL,
+                shard      BIGINT NOT NULL,
+                shards     BIGINT NOT NULL,
+                started_at BIGINT NOT NULL,
+                ended_at   BIGINT,
+                findings   BIGINT
+            );
+            CREATE INDEX toil_certificate_part_by_name ON toil_certificate_part (sweep_name, id);
+            CREATE TABLE toil_certificate_finding (
+                part_id   BIGINT NOT NULL REFERENCES toil_certificate_part (id) ON DELETE CASCADE,
+                place_key BIGINT NOT NULL,
+                is_unread BIGINT NOT NULL,
+                body      TEXT   NOT NULL
+            );
+            CREATE INDEX toil_certificate_finding_by_part ON toil_certificate_finding (part_id);
+            """),
+        new(3, "toil log", LogTables.Sql),
+        new(4, "toil log report", LogTables.ReportSql),
     ];
 }
