@@ -95,7 +95,8 @@ public sealed record CertificateFinding : IGraded
 
     /// <summary>
     /// The same for the same place from sweep to sweep, also after a renewal: 32 hexadecimal digits over source, target, server name and, in
-    /// files and stores, the names that the certificate holds. Addresses behind a name share it; a server's second certificate has its own.
+    /// files and stores, the names that the certificate holds. Addresses behind a name share it; a server's second certificate has its own. In a
+    /// certificate manager the id alone counts, which stays when a certificate is imported again.
     /// </summary>
     public required string Fingerprint { get; init; }
 

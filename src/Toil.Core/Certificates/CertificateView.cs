@@ -20,7 +20,7 @@ internal static class CertificateView
         Outcomes = [nameof(Verdict.Expired), nameof(Verdict.Unfit), nameof(Verdict.Unreachable), nameof(Verdict.Critical), nameof(Verdict.RenewSoon), nameof(Verdict.Ok)],
         Urgency = Comparer<object>.Create(Compare),
         Place = result => Finding(result).Place,
-        Uri = result => UriOf(Finding(result)),
+        Uri = result => UriOf(Finding(result).Source, Finding(result).Target),
         Fingerprint = result => Finding(result).Fingerprint,
         Problems = result => [.. Finding(result).Problems.Select(p => new ResultProblem(p.Rule, p.Severity, p.Message, p.Remedy))],
         Rules = CertificateRuleTexts.All,
@@ -57,12 +57,16 @@ internal static class CertificateView
 
     private static string Instant(DateTimeOffset instant) => instant.UtcDateTime.ToString("yyyy-MM-dd HH:mm'Z'", CultureInfo.InvariantCulture);
 
-    private static string? UriOf(CertificateFinding finding) => finding.Source switch
+    /// <summary>URI of a place.</summary>
+    public static string? UriOf(SourceKind source, string target) => source switch
     {
-        SourceKind.File => new UriBuilder(Uri.UriSchemeFile, string.Empty) { Path = finding.Target }.Uri.AbsoluteUri,
-        SourceKind.Endpoint when !finding.Target.Contains("://", StringComparison.Ordinal) => "tls://" + finding.Target,
-        _ => finding.Target,
+        SourceKind.File => FileUri(target),
+        SourceKind.Kubernetes when !target.Contains("://", StringComparison.Ordinal) => FileUri(target),
+        SourceKind.Endpoint when !target.Contains("://", StringComparison.Ordinal) => "tls://" + target,
+        _ => target,
     };
+
+    private static string FileUri(string path) => new UriBuilder(Uri.UriSchemeFile, string.Empty) { Path = path }.Uri.AbsoluteUri;
 
     private static CertificateFinding Finding(object result) => (CertificateFinding)result;
 

@@ -44,4 +44,13 @@ public enum FailureReason
 
     /// <summary>Readable, but there is no certificate in it.</summary>
     NotACertificate,
+
+    /// <summary>There are no credentials to ask with, or the service does not take them: wrong, expired, or signed by a clock that is off.</summary>
+    Credentials,
+
+    /// <summary>The service answered too often that it is asked too much.</summary>
+    Throttled,
+
+    /// <summary>Asked for at a certificate manager, and not issued: it waits for validation, or was refused.</summary>
+    NotIssued,
 }

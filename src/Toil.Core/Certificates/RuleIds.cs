@@ -48,6 +48,33 @@ public static class RuleIds
     /// <summary>Clear text came between the STARTTLS go-ahead and the handshake.</summary>
     public const string StarttlsInjection = "starttls-injection";
 
+    /// <summary>The private key beside the certificate is that of another one.</summary>
+    public const string KeyMismatch = "key-mismatch";
+
+    /// <summary>It was revoked.</summary>
+    public const string Revoked = "revoked";
+
+    /// <summary>The certificate manager tried to renew it and failed.</summary>
+    public const string RenewalFailed = "renewal-failed";
+
+    /// <summary>The certificate manager cannot renew it until somebody proves that the domain is theirs.</summary>
+    public const string RenewalPendingValidation = "renewal-pending-validation";
+
+    /// <summary>It was asked for, and has not been issued.</summary>
+    public const string NotIssued = "not-issued";
+
+    /// <summary>A newer certificate for the same names lies elsewhere, and this one is still served.</summary>
+    public const string Superseded = "superseded";
+
+    /// <summary>Endpoints of its names were looked at, and none serves it.</summary>
+    public const string NotServed = "not-served";
+
+    /// <summary>It is served for names that it does not hold.</summary>
+    public const string ServedForOtherNames = "served-for-other-names";
+
+    /// <summary>Its key is in many places, or in other certificates.</summary>
+    public const string SharedKey = "shared-key";
+
     /// <summary>It could not be judged.</summary>
     public const string Unreachable = "unreachable";
 }

@@ -11,4 +11,10 @@ public enum SourceKind
 
     /// <summary>In a certificate store of the platform.</summary>
     Store,
+
+    /// <summary>In a Kubernetes object or a kubeconfig, as kubectl wrote it.</summary>
+    Kubernetes,
+
+    /// <summary>In AWS Certificate Manager.</summary>
+    Acm,
 }

@@ -3,7 +3,10 @@ using System.Runtime.CompilerServices;
 using Toil.Certificates.Judging;
 using Toil.Certificates.Parsing;
 using Toil.Certificates.Probing;
+using Toil.Certificates.Relations;
 using Toil.Certificates.Sources;
+using Toil.Certificates.Sources.Acm;
+using Toil.Certificates.Sources.Kubernetes;
 using Toil.Certificates.Targets;
 using Toil.Operations;
 using Toil.Resilience;
@@ -22,8 +25,8 @@ internal sealed class SweepSession
 
     private readonly OperationContext _context;
     private readonly CertificateCache _cache;
-    private readonly CertificateJudge _judge;
     private readonly EndpointProber _prober;
+    private readonly AcmSource _acm;
     private readonly bool _comparesBackends;
 
     private SweepSession(
@@ -31,7 +34,7 @@ internal sealed class SweepSession
     {
         _context = context;
         _cache = cache;
-        _judge = new CertificateJudge(options.Rule, new TrustJudge(roots, context.Time), context.Time);
+        Findings = new SweepFindings(new CertificateJudge(options.Rule, new TrustJudge(roots, context.Time), context.Time), context.Time);
         _prober = new EndpointProber(
             new ProbeLimits
             {
@@ -44,8 +47,12 @@ internal sealed class SweepSession
             },
             context.Time,
             resolver);
+        _acm = new AcmSource(cache, context, new AcmLimits { CallTimeout = options.Timeout, Deadline = options.AcmTimeout });
         _comparesBackends = options.Rule.GetValueOrDefault(RuleIds.BackendsDisagree, RuleGrade.Warning) != RuleGrade.Off;
     }
+
+    /// <summary>What becomes of sightings.</summary>
+    public SweepFindings Findings { get; }
 
     /// <summary>Prepares a sweep: reads the additional roots.</summary>
     /// <exception cref="ToilException"><c>TrustUnreadable</c>: a root that was named cannot be read.</exception>
@@ -61,13 +68,16 @@ internal sealed class SweepSession
         return new SweepSession(options, context, resolver, cache, roots);
     }
 
-    /// <summary>Looks at one target and yields its findings.</summary>
-    public IAsyncEnumerable<CertificateFinding> LookAsync(SweepTarget target, TargetOptions options, CancellationToken cancellation) => target switch
+    /// <summary>Looks at one target and yields what it sees there.</summary>
+    public IAsyncEnumerable<Sighting> LookAsync(SweepTarget target, TargetOptions options, CancellationToken cancellation) => target switch
     {
         EndpointTarget endpoint => LookAtEndpointAsync(endpoint, options, cancellation),
         PathTarget path => LookAtItemsAsync(SourceKind.File, path.Path, options, Files(path, options, cancellation), cancellation),
+        KubernetesTarget piped => LookAtItemsAsync(
+            SourceKind.Kubernetes, piped.Text, options, Piped(piped, options, cancellation), cancellation),
         StoreTarget store => LookAtItemsAsync(
             SourceKind.Store, store.Text, options, () => new StoreSource(_cache).Read(store, cancellation), cancellation),
+        AcmTarget acm => LookAtAcmAsync(acm, options, cancellation),
         _ => throw new NotSupportedException($"There is no source for {target.GetType().Name}."),
     };
 
@@ -78,7 +88,7 @@ internal sealed class SweepSession
     private static ToilException TrustUnreadable(string path, string detail, string? remedy) => ToilException.Invalid(
         "TrustUnreadable", $"--trust {InertText.From(path)}: {detail}", remedy ?? "Name a file with certificates of authorities.", path);
 
-    private async IAsyncEnumerable<CertificateFinding> LookAtEndpointAsync(
+    private async IAsyncEnumerable<Sighting> LookAtEndpointAsync(
         EndpointTarget endpoint, TargetOptions options, [EnumeratorCancellation] CancellationToken cancellation)
     {
         IReadOnlyList<ProbeResult> results = await _prober.ProbeAsync(endpoint, cancellation);
@@ -90,7 +100,7 @@ internal sealed class SweepSession
             CertificateProblem? disagreement = _comparesBackends ? Backends.Compare([.. group]) : null;
             foreach (Sighting sighting in group)
             {
-                yield return disagreement is not null && sighting.Failure is null ? _judge.Judge(sighting, disagreement) : _judge.Judge(sighting);
+                yield return disagreement is not null && sighting.Failure is null ? sighting with { Further = [disagreement] } : sighting;
             }
         }
     }
@@ -139,12 +149,30 @@ internal sealed class SweepSession
         FileSourceOptions how = new()
         {
             IsLiteral = path.IsLiteral,
-            Passwords = options.Password is { } reference ? [reference.Resolve(_context)] : [],
+            Passwords = PasswordsOf(options),
+            Cluster = options.Cluster,
         };
         return new FileSource(_cache).Read(path.Path, how, cancellation);
     };
 
-    private async IAsyncEnumerable<CertificateFinding> LookAtItemsAsync(
+    private Func<IEnumerable<SourceItem>> Piped(KubernetesTarget piped, TargetOptions options, CancellationToken cancellation) => () =>
+    {
+        try
+        {
+            KubernetesSource source = new(_cache, new FileSourceOptions { Passwords = PasswordsOf(options), Cluster = options.Cluster });
+            return source.Read(piped.Input, null, cancellation);
+        }
+        catch (ToilException)
+        {
+            // Whoever writes must not wait for a reader that will not come.
+            piped.Input.Dispose();
+            throw;
+        }
+    };
+
+    private string[] PasswordsOf(TargetOptions options) => options.Password is { } reference ? [reference.Resolve(_context)] : [];
+
+    private async IAsyncEnumerable<Sighting> LookAtItemsAsync(
         SourceKind kind, string target, TargetOptions options, Func<IEnumerable<SourceItem>> open, [EnumeratorCancellation] CancellationToken cancellation)
     {
         ItemReader reader = new(open, _context.Time);
@@ -161,7 +189,13 @@ internal sealed class SweepSession
                     continue;
                 }
 
-                yield return _judge.Judge(See(kind, item, options) with { Elapsed = elapsed });
+                if (item.IsRequest)
+                {
+                    _context.Sink.Problem(ToilException.Invalid("KubernetesInputInvalid", $"What came on the input cannot be used. {item.Detail}", item.Remedy!));
+                    continue;
+                }
+
+                yield return See(kind, item, options) with { Elapsed = elapsed };
             }
         }
     }
@@ -180,18 +214,41 @@ internal sealed class SweepSession
         }
     }
 
+    private async IAsyncEnumerable<Sighting> LookAtAcmAsync(
+        AcmTarget target, TargetOptions options, [EnumeratorCancellation] CancellationToken cancellation)
+    {
+        await foreach (Sighting sighting in _acm.ReadAsync(target, options, cancellation))
+        {
+            yield return sighting;
+        }
+    }
+
     private static Sighting See(SourceKind kind, SourceItem item, TargetOptions options) => new()
     {
         Target = InertText.From(item.Path, LongestPath),
-        Source = kind,
-        Options = options,
+        Source = item.Source ?? kind,
+        Options = item.Labels.Count == 0 ? options : options with { Label = Merge(item.Labels, options.Label) },
         Entry = EntryOf(item),
         Chain = item.Chain,
-        ExpectedName = kind == SourceKind.File ? options.ServerName : null,
+        ExpectedName = kind is SourceKind.File or SourceKind.Kubernetes ? options.ServerName : null,
         Failure = item.Failure,
         Detail = item.Detail,
         Remedy = item.Remedy,
+        KeyFits = item.KeyFits,
+        IsNothingAmiss = item is { Source: SourceKind.Kubernetes, Failure: FailureReason.NotACertificate, IsExport: true },
     };
+
+    // What the user says of a target goes before what the place says of itself.
+    private static Dictionary<string, string> Merge(IReadOnlyDictionary<string, string> place, IReadOnlyDictionary<string, string> given)
+    {
+        Dictionary<string, string> labels = new(place);
+        foreach ((string name, string value) in given)
+        {
+            labels[name] = value;
+        }
+
+        return labels;
+    }
 
     private static string? EntryOf(SourceItem item)
     {

@@ -9,7 +9,7 @@ public record TargetOptions
 {
     /// <summary>Targets.</summary>
     [Option(
-        "What to look at: host, host:port, https://host (and ldaps, imaps, pop3s, smtps ...), a service that starts TLS when asked (smtp, imap, pop3, ftp, nntp, sieve, ldap, postgres, mysql, xmpp, xmpp-server), each with ?sni=NAME and ?address=IP where those differ from the host; a file, a folder or a pattern such as certs/**/*.pem; store://CurrentUser/My.",
+        "What to look at: host, host:port, https://host (and ldaps, imaps, pop3s, smtps ...), a service that starts TLS when asked (smtp, imap, pop3, ftp, nntp, sieve, ldap, postgres, mysql, xmpp, xmpp-server), each with ?sni=NAME and ?address=IP where those differ from the host; a file, a folder or a pattern such as certs/**/*.pem; a file that kubectl get -o yaml (or json) wrote, or a kubeconfig; store://CurrentUser/My; acm://REGION for AWS Certificate Manager, acm://* for the regions of --acm-region.",
         Position = 0, Placeholder = "TARGET", Resolver = typeof(TargetResolver))]
     public IReadOnlyList<string> Target { get; init; } = [];
 
@@ -45,6 +45,10 @@ public record TargetOptions
         "Time before the end from which it is critical.", Min = "0s", Max = "3650d",
         DefaultText = "half of the time from which renewal is due; for authorities at most 90d")]
     public TimeSpan? CriticalWithin { get; init; }
+
+    /// <summary>Cluster.</summary>
+    [Option("Name of the cluster that Kubernetes objects are from; part of their places, so that two clusters are told apart.", Placeholder = "NAME")]
+    public string? Cluster { get; init; }
 
     /// <summary>Owner.</summary>
     [Option("Who looks after it; carried into the finding.", Placeholder = "NAME")]

@@ -1,7 +1,6 @@
 using System.Collections;
 using System.Management.Automation;
 using Toil.Certificates;
-using Toil.Operations;
 using Toil.PowerShell.Common;
 
 namespace Toil.PowerShell.Certificates;
@@ -34,54 +33,25 @@ namespace Toil.PowerShell.Certificates;
 /// <para>Columns named Target, ServerName, Address and Owner are taken from each row.</para>
 /// </example>
 /// <example>
+/// <code>kubectl get secret,configmap -A -o yaml | Find-ToilCertificate -Kubernetes -Cluster prod | Where-Object Verdict -ne Ok</code>
+/// <para>The Secrets and ConfigMaps of a cluster, without a file in between. Keys and passwords among them are neither kept nor shown.</para>
+/// </example>
+/// <example>
 /// <code>Find-ToilCertificate -Inventory production.yaml -Rule @{ 'self-signed' = 'Off'; 'weak-key' = 'Warning' }</code>
 /// <para>An inventory with per-target owners, names and thresholds, and two rules judged differently.</para>
 /// </example>
-[Cmdlet(VerbsCommon.Find, "ToilCertificate")]
+/// <example>
+/// <code>Find-ToilCertificate -Inventory production.yaml -Shard 3/16 -Record nightly -SweepId $env:GITHUB_RUN_ID</code>
+/// <para>One of sixteen jobs that share a list; what they find meets in the store, for Compare-ToilCertificate.</para>
+/// </example>
+/// <example>
+/// <code>Find-ToilCertificate 'acm://*' -AcmRegion eu-west-1, us-east-1 | Where-Object Verdict -ne Ok</code>
+/// <para>What AWS Certificate Manager holds in two regions, and only what needs attention.</para>
+/// </example>
+[Cmdlet(VerbsCommon.Find, "ToilCertificate", DefaultParameterSetName = nameof(Target))]
 [OutputType(typeof(CertificateFinding))]
-public sealed class FindToilCertificateCommand : OperationCmdlet<CertificateSweep, SweepOptions, CertificateFinding>
+public sealed class FindToilCertificateCommand : SweepTargetsCmdlet
 {
-    [Parameter(Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
-    [Alias("Host", "HostName", "ComputerName", "Uri")]
-    [ArgumentCompleter(typeof(TargetCompleter))]
-    public string[] Target { get; set; } = [];
-
-    [Parameter]
-    [SupportsWildcards]
-    public string[] Path { get; set; } = [];
-
-    [Parameter(ValueFromPipelineByPropertyName = true)]
-    [Alias("PSPath", "FullName")]
-    public string[] LiteralPath { get; set; } = [];
-
-    [Parameter]
-    public string[] Inventory { get; set; } = [];
-
-    [Parameter(ValueFromPipelineByPropertyName = true)]
-    [Alias("Sni")]
-    public string? ServerName { get; set; }
-
-    [Parameter(ValueFromPipelineByPropertyName = true)]
-    [Alias("IPAddress")]
-    public string? Address { get; set; }
-
-    [Parameter(ValueFromPipelineByPropertyName = true)]
-    public string? Password { get; set; }
-
-    [Parameter(ValueFromPipelineByPropertyName = true)]
-    [Duration]
-    public TimeSpan ExpiringWithin { get; set; }
-
-    [Parameter(ValueFromPipelineByPropertyName = true)]
-    [Duration]
-    public TimeSpan CriticalWithin { get; set; }
-
-    [Parameter(ValueFromPipelineByPropertyName = true)]
-    public string? Owner { get; set; }
-
-    [Parameter]
-    public IDictionary? Label { get; set; }
-
     [Parameter]
     public SwitchParameter FirstAddress { get; set; }
 
@@ -102,13 +72,27 @@ public sealed class FindToilCertificateCommand : OperationCmdlet<CertificateSwee
     public SwitchParameter AllKeys { get; set; }
 
     [Parameter]
+    public string? Shard { get; set; }
+
+    [Parameter]
+    public string? Record { get; set; }
+
+    [Parameter]
+    public string? SweepId { get; set; }
+
+    [Parameter]
+    public int Keep { get; set; }
+
+    [Parameter]
+    public string[] AcmRegion { get; set; } = [];
+
+    [Parameter]
+    [Duration]
+    public TimeSpan AcmTimeout { get; set; }
+
+    [Parameter]
     public string[] Trust { get; set; } = [];
 
     [Parameter]
     public IDictionary? Rule { get; set; }
-
-    // PowerShell gives files a Target property, for links, which would bind beside their path.
-    protected override IReadOnlyList<OptionValue> Refine(IReadOnlyList<OptionValue> item) => item.Any(value => value.Name == nameof(LiteralPath))
-        ? [.. item.Where(value => value.Name != nameof(Target))]
-        : item;
 }

@@ -18,7 +18,7 @@ public sealed class TargetCompleter : IArgumentCompleter
         string word = wordToComplete.Trim('\'', '"');
         IEnumerable<string> known = word.StartsWith("store:", StringComparison.OrdinalIgnoreCase) || "store:".StartsWith(word, StringComparison.OrdinalIgnoreCase)
             ? s_stores
-            : [.. EndpointSchemes.Ports.Keys.Order(StringComparer.Ordinal).Select(scheme => scheme + "://")];
+            : [.. EndpointSchemes.Ports.Keys.Append(AcmTarget.Scheme).Order(StringComparer.Ordinal).Select(scheme => scheme + "://")];
         return known
             .Where(text => text.StartsWith(word, StringComparison.OrdinalIgnoreCase))
             .Select(text => new CompletionResult(text, text, CompletionResultType.ParameterValue, text))

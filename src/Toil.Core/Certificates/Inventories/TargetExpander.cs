@@ -8,19 +8,46 @@ namespace Toil.Certificates.Inventories;
 /// <summary>Turns options into targets, one by one, as they come.</summary>
 internal static class TargetExpander
 {
-    /// <summary>Yields every target of the call with the options that hold for it. A wrong target is a problem, and the next one is taken.</summary>
-    /// <exception cref="ToilException"><c>NoTargets</c>: nothing names a target.</exception>
+    /// <summary>Yields every target of the call, or of its shard, with the options that hold for it. A wrong target is a problem, and the next one is taken.</summary>
+    /// <exception cref="ToilException"><c>NoTargets</c>: nothing names a target. <c>KubernetesNotAsked</c>: what is piped is an export.</exception>
     public static async IAsyncEnumerable<(SweepTarget Target, TargetOptions Options)> ExpandAsync(
         OperationCall<SweepOptions> call, [EnumeratorCancellation] CancellationToken cancellation)
     {
+        Shard shard = call.Options.Shard ?? Shard.Whole;
+        if (call.Options.Kubernetes)
+        {
+            await foreach ((SweepTarget Target, TargetOptions) read in KubernetesIntake.ReadAsync(call, OfAsync, cancellation))
+            {
+                if (shard.Holds(read.Target.Text))
+                {
+                    yield return read;
+                }
+                else if (read.Target is KubernetesTarget piped)
+                {
+                    // Another shard's. Whoever writes it must not wait for a reader that will not come.
+                    piped.Input.Dispose();
+                }
+            }
+
+            yield break;
+        }
+
         bool any = false;
         await foreach (SweepOptions item in call.Items.WithCancellation(cancellation))
         {
-            any |= item.Inventory.Count > 0;
-            await foreach (Entry entry in EntriesAsync(item, call.Context, cancellation))
+            if (!any)
+            {
+                KubernetesIntake.Refuse(item);
+            }
+
+            // What is named beside the pipeline comes with every item of it, and is meant once.
+            SweepOptions own = any ? WithoutNamed(item, call.Options) : item;
+
+            any |= own.Inventory.Count > 0;
+            await foreach (Entry entry in EntriesAsync(own, call.Context, cancellation))
             {
                 any = true;
-                if (Parse(entry, call.Context.Sink) is { } target)
+                foreach (SweepTarget target in Parse(entry, shard, call.Context.Sink).Where(target => shard.Holds(target.Text)))
                 {
                     yield return (target, entry.Options);
                 }
@@ -30,6 +57,26 @@ internal static class TargetExpander
         if (!any)
         {
             throw ToilException.Invalid("NoTargets", "There is nothing to sweep.", "Name a target: a host, a file, a folder, or store://LocalMachine/Root.");
+        }
+    }
+
+    private static SweepOptions WithoutNamed(SweepOptions item, SweepOptions named) => item with
+    {
+        Target = ReferenceEquals(item.Target, named.Target) ? [] : item.Target,
+        Path = ReferenceEquals(item.Path, named.Path) ? [] : item.Path,
+        LiteralPath = ReferenceEquals(item.LiteralPath, named.LiteralPath) ? [] : item.LiteralPath,
+        Inventory = ReferenceEquals(item.Inventory, named.Inventory) ? [] : item.Inventory,
+    };
+
+    private static async IAsyncEnumerable<(SweepTarget Target, TargetOptions Options)> OfAsync(
+        SweepOptions options, OperationContext context, [EnumeratorCancellation] CancellationToken cancellation)
+    {
+        await foreach (Entry entry in EntriesAsync(options, context, cancellation))
+        {
+            foreach (SweepTarget target in Parse(entry, options.Shard ?? Shard.Whole, context.Sink))
+            {
+                yield return (target, entry.Options);
+            }
         }
     }
 
@@ -76,20 +123,26 @@ internal static class TargetExpander
         }
     }
 
-    private static SweepTarget? Parse(Entry entry, IOperationSink sink)
+    // A wrong target has no canonical text; by its own it is one shard's to tell of it.
+    private static IReadOnlyList<SweepTarget> Parse(Entry entry, Shard shard, IOperationSink sink)
     {
         try
         {
-            return entry.IsLiteralPath is { } literal
+            SweepTarget target = entry.IsLiteralPath is { } literal
                 ? ParsePath(entry.Text, literal)
                 : TargetParser.Parse(entry.Text, entry.Options.ServerName, entry.Options.Address);
+            return target is AcmTarget acm ? acm.Expand(entry.Options.AcmRegion) : [target];
+        }
+        catch (ToilException) when (!shard.Holds(entry.Text.Trim()))
+        {
+            return [];
         }
         catch (ToilException problem)
         {
             sink.Problem(entry.Origin is null
                 ? problem
                 : new ToilException(problem.ErrorId, problem.Kind, $"{entry.Origin}: {problem.Sentence}", problem.Remedy, problem.Item, problem));
-            return null;
+            return [];
         }
     }
 

@@ -17,8 +17,7 @@ public sealed class CertificateJudge(IReadOnlyDictionary<string, RuleGrade> grad
 
     /// <summary>Judges one sighting.</summary>
     /// <param name="sighting">What was seen.</param>
-    /// <param name="further">Problems that only a look at several sightings shows.</param>
-    public CertificateFinding Judge(Sighting sighting, params IReadOnlyList<CertificateProblem> further)
+    public CertificateFinding Judge(Sighting sighting)
     {
         if (sighting.Chain.Count == 0)
         {
@@ -29,15 +28,15 @@ public sealed class CertificateJudge(IReadOnlyDictionary<string, RuleGrade> grad
         CertificateFacts leaf = sighting.Chain[0];
         DateTimeOffset now = time.GetUtcNow();
         ChainTrust? asked = null;
-        RuleInput input = new(sighting, now, RenewalWindow.For(leaf, sighting.Options), () => asked ??= trust.Judge(sighting.Chain));
-        IReadOnlyList<CertificateProblem> problems = Apply(input, further);
+        RuleInput input = new(sighting, now, RenewalWindow.For(leaf, sighting.Options, sighting.Managed), () => asked ??= trust.Judge(sighting.Chain));
+        IReadOnlyList<CertificateProblem> problems = Apply(input);
         TimeSpan left = leaf.NotAfter - now;
         return Common(sighting, Weigh(problems), problems) with
         {
             DaysLeft = (int)Math.Floor(left.TotalDays),
             LifetimeUsed = Math.Round(TimeRules.ShareUsed(leaf, now), 4),
             Subject = leaf.Subject,
-            Names = [.. leaf.DnsNames, .. leaf.IpAddresses],
+            Names = leaf.Names,
             Issuer = leaf.Issuer,
             SerialNumber = leaf.SerialNumber,
             Thumbprint = leaf.Thumbprint,
@@ -51,9 +50,10 @@ public sealed class CertificateJudge(IReadOnlyDictionary<string, RuleGrade> grad
     }
 
     // Most certificates have no problem, and a sweep judges hundreds of thousands: nothing is allocated for those.
-    private IReadOnlyList<CertificateProblem> Apply(RuleInput input, IReadOnlyList<CertificateProblem> further)
+    private IReadOnlyList<CertificateProblem> Apply(RuleInput input)
     {
-        List<CertificateProblem>? found = null;
+        // Of two problems that weigh the same, the one that took several sightings tells more: not "renew it", but "it is renewed, deploy it".
+        List<CertificateProblem>? found = input.Sighting.Further.Count > 0 ? [.. input.Sighting.Further.Select(Regrade).OfType<CertificateProblem>()] : null;
         foreach (CertificateRule rule in _rules)
         {
             if (rule.Judge(input) is { } problem && Regrade(problem) is { } regraded)
@@ -62,12 +62,7 @@ public sealed class CertificateJudge(IReadOnlyDictionary<string, RuleGrade> grad
             }
         }
 
-        if (further.Count > 0)
-        {
-            (found ??= []).AddRange(further.Select(Regrade).OfType<CertificateProblem>());
-        }
-
-        return found is null ? [] : [.. found.OrderByDescending(problem => problem.Severity)];
+        return found is null or [] ? [] : [.. found.OrderByDescending(problem => problem.Severity)];
     }
 
     private static Verdict Weigh(IReadOnlyList<CertificateProblem> problems)
@@ -139,17 +134,12 @@ public sealed class CertificateJudge(IReadOnlyDictionary<string, RuleGrade> grad
     // Without the address: a name behind a load balancer has others every night. Without the thumbprint: a renewed certificate is the same place.
     private static string FingerprintOf(Sighting sighting)
     {
-        string entry = sighting.Source == SourceKind.Endpoint ? sighting.Entry ?? string.Empty
-            : sighting.Chain is [CertificateFacts leaf, ..] ? NamesOf(leaf)
+        // A certificate manager's own id stays through renewal and re-import, whatever names the next certificate holds.
+        string entry = sighting.Source == SourceKind.Acm ? string.Empty
+            : sighting.Source == SourceKind.Endpoint ? sighting.Entry ?? string.Empty
+            : sighting.Chain is [CertificateFacts leaf, ..] ? leaf.Identity
             : sighting.Entry ?? string.Empty;
         byte[] hash = SHA256.HashData(Encoding.UTF8.GetBytes(string.Join('\n', sighting.Source, sighting.Target, sighting.ServerName, entry)));
         return Convert.ToHexStringLower(hash.AsSpan(0, 16));
-    }
-
-    private static string NamesOf(CertificateFacts leaf)
-    {
-        string[] names = [.. leaf.DnsNames, .. leaf.IpAddresses, leaf.Subject];
-        Array.Sort(names, StringComparer.Ordinal);
-        return string.Join(',', names);
     }
 }

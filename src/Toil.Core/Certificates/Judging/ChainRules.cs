@@ -13,13 +13,13 @@ internal static class ChainRules
             return null;
         }
 
-        string[] names = [.. input.Leaf.DnsNames, .. input.Leaf.IpAddresses];
-        string holds = names.Length switch
+        IReadOnlyList<string> names = input.Leaf.Names;
+        string holds = names.Count switch
         {
             0 when input.Leaf.CommonName is { } common => $"it has only the common name '{common}', which clients no longer look at",
             0 => "it holds no name at all",
             <= 3 => $"it holds {string.Join(", ", names)}",
-            _ => $"it holds {string.Join(", ", names.Take(3))} and {names.Length - 3} more",
+            _ => $"it holds {string.Join(", ", names.Take(3))} and {names.Count - 3} more",
         };
         return new(
             RuleIds.NameMismatch, Severity.Critical, $"Not for {name}: {holds}. Clients refuse it.",

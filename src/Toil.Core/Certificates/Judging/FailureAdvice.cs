@@ -9,9 +9,12 @@ internal static class FailureAdvice
     {
         FailureReason reason = sighting.Failure!.Value;
         // A machine without IPv6 says nothing about a service that answers on IPv4.
-        bool harmless = reason == FailureReason.NoRoute && sighting.OthersAnswered;
+        bool harmless = (reason == FailureReason.NoRoute && sighting.OthersAnswered) || sighting.IsNothingAmiss;
+        // What is not issued is served nowhere: nothing breaks tonight.
+        (string rule, Severity severity) = reason == FailureReason.NotIssued ? (RuleIds.NotIssued, Severity.Warning)
+            : (RuleIds.Unreachable, harmless ? Severity.Info : Severity.High);
         return new(
-            RuleIds.Unreachable, harmless ? Severity.Info : Severity.High,
+            rule, severity,
             sighting.Detail ?? Usual(reason).Message,
             sighting.Remedy ?? (harmless ? "Nothing to do, unless this machine should have a route." : Usual(reason).Remedy));
     }
@@ -32,6 +35,9 @@ internal static class FailureAdvice
         FailureReason.AccessDenied => ("This user may not read it.", "Sweep as a user who may, or grant read access."),
         FailureReason.WrongPassword => ("No password that was given opens it.", "Name the right one with --password env:NAME."),
         FailureReason.NotACertificate => ("There is no certificate in it.", "Name a file that holds one, or leave it out."),
+        FailureReason.Credentials => ("The service does not take the credentials.", "Sign in again, or name other credentials."),
+        FailureReason.Throttled => ("The service asked to be asked less.", "Sweep again later, or at another time than the other clients of the account."),
+        FailureReason.NotIssued => ("It has not been issued.", "Finish its validation, or delete the request."),
         _ => ("It could not be judged.", "Try again."),
     };
 }

@@ -11,6 +11,30 @@ public sealed record RenewalWindow(TimeSpan Due, TimeSpan Critical)
     private static readonly TimeSpan s_authorityDue = TimeSpan.FromDays(365);
     private static readonly TimeSpan s_authorityCritical = TimeSpan.FromDays(90);
 
+    // ACM begins to renew 60 days before the end, and tells the owner 45, 30 and 15 days before it that validation still fails
+    // (docs.aws.amazon.com/acm/latest/userguide/dns-renewal-validation.html). Before that, an alarm would be about nothing.
+    private static readonly TimeSpan s_managedDue = TimeSpan.FromDays(30);
+
+    /// <summary>
+    /// The window of a certificate that a certificate manager renews by itself: due at a sixth of the lifetime, at most 30 days, when the manager
+    /// has been trying for weeks, and critical at half of that; what was asked for explicitly holds all the same. Every other certificate has
+    /// the usual window.
+    /// </summary>
+    /// <param name="facts">The certificate.</param>
+    /// <param name="options">What was said of the target.</param>
+    /// <param name="managed">What a certificate manager says of it; null where none looks after it.</param>
+    public static RenewalWindow For(CertificateFacts facts, TargetOptions options, ManagedCertificate? managed)
+    {
+        if (managed is not { RenewsItself: true } || options.ExpiringWithin is not null)
+        {
+            return For(facts, options);
+        }
+
+        TimeSpan due = facts.Lifetime / 6 < s_managedDue ? facts.Lifetime / 6 : s_managedDue;
+        TimeSpan critical = options.CriticalWithin ?? due / 2;
+        return new(due > critical ? due : critical, critical);
+    }
+
     /// <summary>
     /// The window of a certificate. A fixed number of days is wrong for half of the certificates there are, which live from 6 days to 398, so
     /// the default is a share of the lifetime: due at a third, critical at a sixth (the shares at which ACME clients renew and alert).

@@ -56,8 +56,14 @@ public sealed record Sighting
     /// <summary>True where the server proved that it holds the key; null where it was no endpoint, or showed nothing.</summary>
     public bool? KeyProven { get; init; }
 
+    /// <summary>Whether the private key that lies beside the certificate is that of the certificate; null where nobody can tell.</summary>
+    public bool? KeyFits { get; init; }
+
     /// <summary>Which certificate of a file or store.</summary>
     public string? Entry { get; init; }
+
+    /// <summary>What a certificate manager says of it; null where none looks after it.</summary>
+    public ManagedCertificate? Managed { get; init; }
 
     /// <summary>True where the server asked for a client certificate.</summary>
     public bool ClientCertificateRequested { get; init; }
@@ -65,8 +71,14 @@ public sealed record Sighting
     /// <summary>What came in clear text between a STARTTLS go-ahead and the handshake, inert; null where nothing did.</summary>
     public string? Injected { get; init; }
 
+    /// <summary>True where no certificate was seen, and there need not be one.</summary>
+    public bool IsNothingAmiss { get; init; }
+
     /// <summary>True where other addresses of the same name did answer, so that a missing route says nothing about the service.</summary>
     public bool OthersAnswered { get; init; }
+
+    /// <summary>Problems that only a look at several sightings shows.</summary>
+    public IReadOnlyList<CertificateProblem> Further { get; init; } = [];
 
     /// <summary>Time that it took.</summary>
     public TimeSpan Elapsed { get; init; }

@@ -25,6 +25,12 @@ internal static class StrengthRules
             "Have it issued again with a SHA-256 signature.")
         : null;
 
+    public static CertificateProblem? KeyMismatch(RuleInput input) => input.Sighting.KeyFits is false
+        ? new(
+            RuleIds.KeyMismatch, Severity.Critical, "The private key beside it is that of another certificate: a server that loads the two does not start, or serves the old one.",
+            "Store the certificate and the key of one and the same order together.")
+        : null;
+
     private static CertificateFacts? Find(RuleInput input, Func<CertificateFacts, bool> isWeak) => input.Sighting.Chain.FirstOrDefault(isWeak);
 
     private static bool IsWeak(CertificateFacts facts) => facts.KeyFamily switch

@@ -33,6 +33,12 @@ public sealed record CertificateFacts
     /// <summary>iPAddress entries of the subject alternative name, in canonical text.</summary>
     public IReadOnlyList<string> IpAddresses { get; init; } = [];
 
+    /// <summary>Every name that it holds for a server: the DNS names, then the IP addresses.</summary>
+    public IReadOnlyList<string> Names => field ??= [.. DnsNames, .. IpAddresses];
+
+    /// <summary>The same for every certificate of the same names and subject, in whatever order it holds them: a renewed one has that of the old.</summary>
+    internal string Identity => field ??= string.Join(',', DnsNames.Concat(IpAddresses).Append(Subject).Order(StringComparer.Ordinal));
+
     /// <summary>The subject's last common name, or null. Never used for matching names (RFC 9525, 6.3).</summary>
     public string? CommonName { get; init; }
 

@@ -154,9 +154,9 @@ internal sealed class HandshakeTap(int maxMessage = HandshakeTap.LongestMessage)
         {
             while (!fragment.IsEmpty && !_isDone)
             {
-                if (_messages.TryTake(ref fragment, out ReadOnlyMemory<byte> message))
+                if (_messages.TryTake(ref fragment, out ReadOnlySpan<byte> message))
                 {
-                    EndMessage(message.Span);
+                    EndMessage(message);
                 }
             }
 

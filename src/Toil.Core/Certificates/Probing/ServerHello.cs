@@ -7,6 +7,7 @@ namespace Toil.Certificates.Probing;
 internal sealed record ServerHello
 {
     private const int RandomSize = 32;
+    private const int SuiteAndCompressionSize = 3;
     private const int ExtensionHeaderSize = 4;
     private const ushort CookieExtension = 44;
     private const ushort SupportedVersionsExtension = 43;
@@ -57,54 +58,70 @@ internal sealed record ServerHello
 
         ReadOnlySpan<byte> span = body.Span;
         ReadOnlySpan<byte> random = span.Slice(sizeof(ushort), RandomSize);
-        ServerHello hello = new()
+        int suiteAt = sessionAt + 1 + span[sessionAt];
+        int extensionsAt = suiteAt + SuiteAndCompressionSize;
+        Extensions extensions = new() { Version = BinaryPrimitives.ReadUInt16BigEndian(span) };
+        if (span.Length >= extensionsAt + sizeof(ushort))
         {
-            Version = BinaryPrimitives.ReadUInt16BigEndian(span),
+            extensions.Read(body[(extensionsAt + sizeof(ushort))..]);
+        }
+
+        return new()
+        {
+            Version = extensions.Version,
+            CipherSuite = span.Length < extensionsAt ? 0 : (TlsCipherSuite)BinaryPrimitives.ReadUInt16BigEndian(span[suiteAt..]),
             IsRetry = random.SequenceEqual(RetryRandom),
             TellsOfDowngrade = random[24..31].SequenceEqual("DOWNGRD"u8) && random[31] <= 1,
+            Group = extensions.Group,
+            KeyShare = extensions.KeyShare,
+            Cookie = extensions.Cookie,
             Message = kept,
         };
-        int suiteAt = sessionAt + 1 + span[sessionAt];
-        int extensionsAt = suiteAt + 3;
-        if (span.Length < extensionsAt)
-        {
-            return hello;
-        }
-
-        hello = hello with { CipherSuite = (TlsCipherSuite)BinaryPrimitives.ReadUInt16BigEndian(span[suiteAt..]) };
-        return span.Length < extensionsAt + sizeof(ushort) ? hello : ReadExtensions(hello, body[(extensionsAt + sizeof(ushort))..]);
     }
 
-    private static ServerHello ReadExtensions(ServerHello hello, ReadOnlyMemory<byte> rest)
+    private ref struct Extensions
     {
-        while (rest.Length >= ExtensionHeaderSize)
+        public int Version;
+        public ushort? Group;
+        public ReadOnlyMemory<byte> KeyShare;
+        public ReadOnlyMemory<byte> Cookie;
+
+        public void Read(ReadOnlyMemory<byte> rest)
         {
-            int type = BinaryPrimitives.ReadUInt16BigEndian(rest.Span);
-            int length = BinaryPrimitives.ReadUInt16BigEndian(rest.Span[2..]);
-            if (rest.Length - ExtensionHeaderSize < length)
+            while (rest.Length >= ExtensionHeaderSize)
             {
-                break;
-            }
+                int type = BinaryPrimitives.ReadUInt16BigEndian(rest.Span);
+                int length = BinaryPrimitives.ReadUInt16BigEndian(rest.Span[2..]);
+                if (rest.Length - ExtensionHeaderSize < length)
+                {
+                    break;
+                }
 
-            hello = ReadExtension(hello, type, rest.Slice(ExtensionHeaderSize, length));
-            rest = rest[(ExtensionHeaderSize + length)..];
+                ReadOne(type, rest.Slice(ExtensionHeaderSize, length));
+                rest = rest[(ExtensionHeaderSize + length)..];
+            }
         }
 
-        return hello;
-    }
-
-    private static ServerHello ReadExtension(ServerHello hello, int type, ReadOnlyMemory<byte> data)
-    {
-        ReadOnlySpan<byte> span = data.Span;
-        ushort first = span.Length >= sizeof(ushort) ? BinaryPrimitives.ReadUInt16BigEndian(span) : (ushort)0;
-        return type switch
+        private void ReadOne(int type, ReadOnlyMemory<byte> data)
         {
-            SupportedVersionsExtension when span.Length == sizeof(ushort) => hello with { Version = first },
-            KeyShareExtension when span.Length == sizeof(ushort) => hello with { Group = first },
-            KeyShareExtension when span.Length > 4 && BinaryPrimitives.ReadUInt16BigEndian(span[2..]) == span.Length - 4
-                => hello with { Group = first, KeyShare = data[4..] },
-            CookieExtension when first == span.Length - sizeof(ushort) => hello with { Cookie = data[sizeof(ushort)..] },
-            _ => hello,
-        };
+            ReadOnlySpan<byte> span = data.Span;
+            ushort first = span.Length >= sizeof(ushort) ? BinaryPrimitives.ReadUInt16BigEndian(span) : (ushort)0;
+            switch (type)
+            {
+                case SupportedVersionsExtension when span.Length == sizeof(ushort):
+                    Version = first;
+                    break;
+                case KeyShareExtension when span.Length == sizeof(ushort):
+                    Group = first;
+                    break;
+                case KeyShareExtension when span.Length > 4 && BinaryPrimitives.ReadUInt16BigEndian(span[2..]) == span.Length - 4:
+                    Group = first;
+                    KeyShare = data[4..];
+                    break;
+                case CookieExtension when first == span.Length - sizeof(ushort):
+                    Cookie = data[sizeof(ushort)..];
+                    break;
+            }
+        }
     }
 }

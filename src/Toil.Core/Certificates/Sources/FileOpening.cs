@@ -50,19 +50,19 @@ internal static class FileOpening
     [UnsupportedOSPlatform("windows")]
     private static SafeFileHandle? OpenOnUnix(string path, out ReadFailure? failure)
     {
-        if (UnixOpen.IsSpecial(path))
+        if (UnixFile.IsSpecial(path) == true)
         {
             failure = NotRegular;
             return null;
         }
 
-        (SafeFileHandle? handle, int error) = UnixOpen.Open(path);
+        (SafeFileHandle? handle, int error) = UnixFile.Open(path);
         failure = error switch
         {
             0 => null,
-            UnixOpen.NoEntry or UnixOpen.NotADirectory => LinkTo(path) is { } target ? DanglingLink(target) : null,
-            UnixOpen.PermissionDenied or UnixOpen.NotPermitted => Denied,
-            _ when error == UnixOpen.Loop => new ReadFailure(
+            UnixFile.NoEntry or UnixFile.NotADirectory => LinkTo(path) is { } target ? DanglingLink(target) : null,
+            UnixFile.PermissionDenied or UnixFile.NotPermitted => Denied,
+            _ when error == UnixFile.Loop => new ReadFailure(
                 FailureReason.Unreadable, "It is a symbolic link that leads back to itself.", "Point the link at a file."),
             _ => Unreadable(Marshal.GetPInvokeErrorMessage(error).TrimEnd('.')),
         };

@@ -1,4 +1,5 @@
 using Toil.Certificates.Parsing;
+using Toil.Certificates.Sources.Kubernetes;
 
 namespace Toil.Certificates.Sources;
 
@@ -84,6 +85,27 @@ public sealed class FileSource
     }
 
     private IEnumerable<SourceItem> ReadFile(
+        string path, FileExpectation expectation, FileSourceOptions options, CancellationToken cancellationToken)
+    {
+        bool isKubernetes = false;
+        foreach (SourceItem item in KubernetesFile.Read(path, expectation, _cache, options, cancellationToken))
+        {
+            isKubernetes = true;
+            yield return item;
+        }
+
+        if (isKubernetes)
+        {
+            yield break;
+        }
+
+        foreach (SourceItem item in ReadPlain(path, expectation, options, cancellationToken))
+        {
+            yield return item;
+        }
+    }
+
+    private IEnumerable<SourceItem> ReadPlain(
         string path, FileExpectation expectation, FileSourceOptions options, CancellationToken cancellationToken)
     {
         if (CertificateFile.TryRead(path, expectation == FileExpectation.Incidental, out ReadFailure? failure) is { } content)

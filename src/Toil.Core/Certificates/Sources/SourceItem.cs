@@ -35,6 +35,21 @@ public sealed record SourceItem
     /// </summary>
     public bool IsMissing { get; init; }
 
+    /// <summary>True where the input as a whole is not what was asked for, and nothing in it could be read: a wrong request as well.</summary>
+    public bool IsRequest { get; init; }
+
+    /// <summary>True where it is about a Kubernetes export as a whole, and no object in it.</summary>
+    public bool IsExport { get; init; }
+
+    /// <summary>Sort of the place where it is another than that of the target; null where it is the same.</summary>
+    public SourceKind? Source { get; init; }
+
+    /// <summary>What the place says of itself, such as namespace and name.</summary>
+    public IReadOnlyDictionary<string, string> Labels { get; init; } = new Dictionary<string, string>();
+
+    /// <summary>Whether the private key that lies beside the certificate is that of the certificate; null where nobody can tell.</summary>
+    public bool? KeyFits { get; init; }
+
     internal static SourceItem Failed(string path, ReadFailure failure, int index = 0)
         => new() { Path = path, Index = index, Failure = failure.Reason, Detail = failure.Detail, Remedy = failure.Remedy };
 

@@ -8,10 +8,11 @@ namespace Toil.Certificates.Targets;
 /// </summary>
 internal static class PathLikeness
 {
-    /// <summary>File extensions that certificates, bundles and keystores usually have.</summary>
+    /// <summary>File extensions that certificates, bundles, keystores and Kubernetes exports usually have; none of them is a top-level domain.</summary>
     public static FrozenSet<string> Extensions { get; } = new[]
     {
         ".pem", ".crt", ".cer", ".cert", ".der", ".p7b", ".p7c", ".p12", ".pfx", ".jks", ".keystore", ".ca-bundle",
+        ".yaml", ".yml", ".json",
     }.ToFrozenSet(StringComparer.OrdinalIgnoreCase);
 
     public static bool IsPath(string text, string folder)

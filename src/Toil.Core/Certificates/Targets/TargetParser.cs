@@ -8,7 +8,7 @@ namespace Toil.Certificates.Targets;
 
 /// <summary>
 /// Reads targets: <c>host</c>, <c>host:port</c>, <c>[::1]:443</c>, <c>https://host:port?sni=name&amp;address=ip</c>, absolute paths and patterns,
-/// <c>file:///path</c>, <c>store://LocalMachine/Root</c>.
+/// <c>file:///path</c>, <c>store://LocalMachine/Root</c>, <c>acm://eu-west-1</c>.
 /// </summary>
 public static class TargetParser
 {
@@ -22,7 +22,7 @@ public static class TargetParser
     /// <param name="address">Address to dial in place of the name's; null for the target's own.</param>
     /// <exception cref="ToilException">
     /// <c>TargetInvalid</c>, <c>TargetSchemeUnknown</c>, <c>TargetHostInvalid</c>, <c>TargetPortOutOfRange</c>, <c>TargetQueryUnknown</c>,
-    /// <c>TargetAddressInvalid</c> or <c>StoreUnknown</c>; the message names the target.
+    /// <c>TargetAddressInvalid</c>, <c>StoreUnknown</c> or <c>AcmRegionInvalid</c>; the message names the target.
     /// </exception>
     public static SweepTarget Parse(string text, string? serverName = null, string? address = null)
     {
@@ -43,6 +43,7 @@ public static class TargetParser
         {
             "file" => ParseFile(text, rest),
             "store" => ParseStore(text, rest),
+            AcmTarget.Scheme => AcmTarget.Parse(text, rest),
             { } name when EndpointSchemes.Ports.ContainsKey(name) => ParseEndpoint(text, name, rest, serverName, address),
             { } name => throw UnknownScheme(text, name),
         };
@@ -187,7 +188,7 @@ public static class TargetParser
             return ToilException.Invalid("TargetInvalid", $"The target '{Show(text)}' has no valid scheme.", Forms, ItemOf(text));
         }
 
-        string[] known = [.. EndpointSchemes.Ports.Keys, "file", "store"];
+        string[] known = [.. EndpointSchemes.Ports.Keys, "file", "store", AcmTarget.Scheme];
         return ToilException.Invalid(
             "TargetSchemeUnknown", $"The target '{Show(text)}' has a scheme that Toil does not know: '{InertText.From(scheme, 20)}'.",
             Nearest.To(scheme, known) is { } nearest ? $"Did you mean '{nearest}://'?" : $"Known: {string.Join(", ", known.Order(StringComparer.Ordinal))}.",

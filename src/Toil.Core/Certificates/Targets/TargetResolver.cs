@@ -9,7 +9,7 @@ internal sealed class TargetResolver : IOptionResolver
     public string Resolve(string text, string folder)
     {
         text = text.Trim();
-        // No path holds a NUL; the parser says so.
-        return !text.Contains('\0') && PathLikeness.IsPath(text, folder) ? PathText.Absolute(text, folder) : text;
+        // No path holds a NUL; the parser says so. An object that PowerShell made a text of holds brackets, and is no pattern.
+        return !text.Contains('\0') && !text.StartsWith("@{", StringComparison.Ordinal) && PathLikeness.IsPath(text, folder) ? PathText.Absolute(text, folder) : text;
     }
 }

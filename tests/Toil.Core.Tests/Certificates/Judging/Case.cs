@@ -92,7 +92,7 @@ internal sealed class Case : IDisposable
     {
         TestClock clock = new(now);
         TrustJudge trust = new([.. Added.Select(Facts)], clock, MachineTrustsRoot ? [Facts(Root)] : []);
-        return new CertificateJudge(Grades, trust, clock).Judge(sighting, further);
+        return new CertificateJudge(Grades, trust, clock).Judge(sighting with { Further = further });
     }
 
     public CertificateFinding Judge(TestCertificate leaf, DateTimeOffset now) => Judge(See(leaf), now);

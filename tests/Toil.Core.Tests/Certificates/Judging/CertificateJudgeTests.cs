@@ -36,9 +36,10 @@ public sealed class CertificateJudgeTests : IDisposable
         foreach (FailureReason reason in Enum.GetValues<FailureReason>())
         {
             CertificateFinding finding = _case.Judge(Failed(reason), Case.Start);
-            Assert.Equal((Verdict.Unreachable, reason, Severity.High), (finding.Verdict, finding.Reason, finding.Severity));
+            (string rule, Severity severity) = reason == FailureReason.NotIssued ? (RuleIds.NotIssued, Severity.Warning) : (RuleIds.Unreachable, Severity.High);
+            Assert.Equal((Verdict.Unreachable, reason, severity), (finding.Verdict, finding.Reason, finding.Severity));
             CertificateProblem problem = Assert.Single(finding.Problems);
-            Assert.Equal(RuleIds.Unreachable, problem.Rule);
+            Assert.Equal(rule, problem.Rule);
             Assert.EndsWith(".", problem.Message, StringComparison.Ordinal);
             Assert.EndsWith(".", problem.Remedy, StringComparison.Ordinal);
             Assert.NotEqual("It could not be judged.", problem.Message);

@@ -1,11 +1,11 @@
 using Toil.Certificates;
 using Toil.Certificates.Probing;
+using Toil.Core.Tests.Support;
 
 namespace Toil.Core.Tests.Certificates.Probing;
 
 /// <summary>Counts the process's handles, hence runs alone.</summary>
-[Collection(nameof(HandleTests))]
-[CollectionDefinition(nameof(HandleTests), DisableParallelization = true)]
+[Collection(WholeProcessCollection.Name)]
 public sealed class HandleTests
 {
     [Theory]

@@ -1,11 +1,6 @@
-using System.Globalization;
-using System.Net.Security;
 using System.Net.Sockets;
-using System.Security.Authentication;
-using System.Security.Cryptography.X509Certificates;
 using Toil.Certificates;
 using Toil.Core.Tests.Certificates.Probing;
-using Toil.Core.Tests.Support;
 using Toil.Operations;
 
 namespace Toil.Core.Tests.Certificates.Sweep;
@@ -20,7 +15,7 @@ public sealed class MixedSweepTests : SweepTest
         Folder.Write("certs/b.der", Issue("b.example.com").Der);
         Folder.Write("certs/torn.pem", "-----BEGIN CERTIFICATE-----\nAAAA\n");
         Folder.Write("c.p12", Issue("c.example.com").ToPfx("sesame42"));
-        await using ScriptedPeer peer = TlsPeer(Issue("localhost"));
+        await using ScriptedPeer peer = ServeSslStream(Issue("localhost"));
         Environment.SetEnvironmentVariable("TOIL_TEST_MIXED", "sesame42");
         List<CertificateFinding> findings = await SweepAsync(
             ["certs", "./c.p12", "missing.pem", $"127.0.0.1:{peer.Port}?sni=localhost", "store://LocalMachine/Root", "store://Nowhere/Root", "nfs://x", "a:b@c", "x:70000", "store://CurrentUser/No such store"],
@@ -80,7 +75,7 @@ public sealed class MixedSweepTests : SweepTest
             flood[at + 3] = 0x40;
         }
 
-        await using ScriptedPeer good = TlsPeer(Issue("localhost"));
+        await using ScriptedPeer good = ServeSslStream(Issue("localhost"));
         await using ScriptedPeer silent = ScriptedPeer.Silent();
         await using ScriptedPeer http = ScriptedPeer.Saying("HTTP/1.1 400 \u001b[31mBad\r\n\r\n"u8.ToArray());
         await using ScriptedPeer flooding = ScriptedPeer.Saying(flood);
@@ -133,49 +128,5 @@ public sealed class MixedSweepTests : SweepTest
         }
     }
 
-    [Fact]
-    public async Task Five_thousand_targets_of_every_sort_finish_in_bounded_memory()
-    {
-        await using ScriptedPeer peer = TlsPeer(Issue("localhost"));
-        Folder.Write("a.pem", Issue("a.example.com").Pem);
-        string[] targets = [.. Enumerable.Range(0, 5_000).Select(n => (n % 20) switch
-        {
-            0 => $"127.0.0.1:{peer.Port}?sni=localhost",
-            < 10 => string.Create(CultureInfo.InvariantCulture, $"127.1.{n / 250}.{n % 250}:1"), // nothing listens there
-            < 18 => "./a.pem",
-            18 => "./missing.pem",
-            _ => string.Create(CultureInfo.InvariantCulture, $"wrong:{70_000 + n}"),
-        })];
-        long before = GC.GetTotalMemory(forceFullCollection: true);
-        List<CertificateFinding> findings = await SweepAsync(targets, ("concurrency", "256"), ("per-host", "32"));
-        Assert.Equal(4_500, findings.Count);
-        Assert.Equal(500, Sink.Problems.Count);
-        Assert.Equal(250, findings.Count(finding => finding is { Source: SourceKind.Endpoint, Verdict: Verdict.Ok }));
-        Assert.Equal(2_000, findings.Count(finding => finding is { Source: SourceKind.File, Verdict: Verdict.Ok }));
-        Assert.Equal(2_250, findings.Count(finding => finding.Verdict == Verdict.Unreachable));
-        Assert.InRange(GC.GetTotalMemory(forceFullCollection: true) - before, long.MinValue, 64L * 1024 * 1024);
-        OperationProgress progress = Sink.LastProgress!;
-        Assert.Equal(4_750, progress.Total); // the wrong ones are problems, not work
-        Assert.True(progress.Rate > 0 && progress.TimeLeft is not null);
-    }
-
     private static CertificateFinding One(IEnumerable<CertificateFinding> findings, string target) => Assert.Single(findings, finding => finding.Target == target);
-
-    private ScriptedPeer TlsPeer(TestCertificate certificate)
-    {
-        SslStreamCertificateContext context = SslStreamCertificateContext.Create(
-            certificate.Certificate, new X509Certificate2Collection(Issuer.Certificate), offline: true);
-        return new ScriptedPeer(async (socket, token) =>
-        {
-            await using SslStream tls = new(new NetworkStream(socket));
-            try
-            {
-                await tls.AuthenticateAsServerAsync(new SslServerAuthenticationOptions { ServerCertificateContext = context }, token);
-                await tls.ReadExactlyAsync(new byte[1], token);
-            }
-            catch (Exception e) when (e is AuthenticationException or EndOfStreamException)
-            {
-            }
-        });
-    }
 }

@@ -1,4 +1,8 @@
 using System.Net;
+using System.Net.Security;
+using System.Net.Sockets;
+using System.Security.Authentication;
+using System.Security.Cryptography.X509Certificates;
 using Toil.Certificates;
 using Toil.Certificates.Probing;
 using Toil.Core.Tests.Certificates.Probing;
@@ -95,5 +99,23 @@ public abstract class SweepTest : IDisposable
                     ? throw new InvalidOperationException("A defect, for the test.")
                     : Task.FromResult(new NameAnswer { Addresses = [.. addresses.Select(IPAddress.Parse)] })
                 : next.ResolveAsync(host, deadline, cancellationToken);
+    }
+
+    private protected ScriptedPeer ServeSslStream(TestCertificate certificate)
+    {
+        SslStreamCertificateContext context = SslStreamCertificateContext.Create(
+            certificate.Certificate, new X509Certificate2Collection(Issuer.Certificate), offline: true);
+        return new ScriptedPeer(async (socket, token) =>
+        {
+            await using SslStream tls = new(new NetworkStream(socket));
+            try
+            {
+                await tls.AuthenticateAsServerAsync(new SslServerAuthenticationOptions { ServerCertificateContext = context }, token);
+                await tls.ReadExactlyAsync(new byte[1], token);
+            }
+            catch (Exception e) when (e is AuthenticationException or EndOfStreamException)
+            {
+            }
+        });
     }
 }

@@ -85,7 +85,7 @@ internal sealed class EncryptedFlight(RecordCipher cipher, HandshakeTap tap)
     {
         while (!content.IsEmpty && Certificates is null)
         {
-            if (_messages.TryTake(ref content, out ReadOnlyMemory<byte> message))
+            if (_messages.TryTake(ref content, out ReadOnlySpan<byte> message))
             {
                 ReadMessage(message);
             }
@@ -98,9 +98,9 @@ internal sealed class EncryptedFlight(RecordCipher cipher, HandshakeTap tap)
     }
 
     // The order of RFC 8446, 4: EncryptedExtensions, perhaps a CertificateRequest, then the Certificate.
-    private void ReadMessage(ReadOnlyMemory<byte> message)
+    private void ReadMessage(ReadOnlySpan<byte> message)
     {
-        switch ((HandshakeType)message.Span[0])
+        switch ((HandshakeType)message[0])
         {
             case HandshakeType.EncryptedExtensions when !_sawExtensions:
                 _sawExtensions = true;
@@ -109,7 +109,7 @@ internal sealed class EncryptedFlight(RecordCipher cipher, HandshakeTap tap)
                 tap.SawCertificateRequest = true;
                 return;
             case HandshakeType.Certificate when _sawExtensions:
-                Certificates = HandshakeMessages.ReadCertificates13(message[MessageAssembler.HeaderSize..]);
+                Certificates = HandshakeMessages.ReadCertificates13(message[MessageAssembler.HeaderSize..].ToArray());
                 return;
             default:
                 throw new HelloException("Sent a handshake message where another was due.");

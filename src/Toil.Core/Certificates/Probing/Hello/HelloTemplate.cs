@@ -1,7 +1,6 @@
 using System.Buffers;
 using System.Buffers.Binary;
 using System.Net;
-using System.Security.Cryptography;
 
 namespace Toil.Certificates.Probing.Hello;
 
@@ -50,7 +49,8 @@ internal sealed class HelloTemplate
     public byte[] Build(string? serverName)
     {
         Span<byte> nonce = stackalloc byte[SessionAt + SessionSize - RandomAt];
-        RandomNumberGenerator.Fill(nonce);
+        // Not from a cryptographic source, which would cost as much as all the rest of a hello: no secret comes of it, it only has to differ.
+        Random.Shared.NextBytes(nonce);
         nonce[SessionAt - RandomAt - 1] = SessionSize;
         return Build(serverName, nonce);
     }
