@@ -10,7 +10,24 @@
     PowerShellVersion      = '7.6'
     CompatiblePSEditions   = @('Core')
     FormatsToProcess       = @('module/Toil.Format.ps1xml')
-    CmdletsToExport        = @('Export-ToilReport', 'Find-ToilCertificate', 'Get-ToilStore')
+    CmdletsToExport        = @(
+        'Add-ToilEntry',
+        'Compare-ToilCertificate',
+        'Export-ToilEntry',
+        'Export-ToilReport',
+        'Find-ToilCandidate',
+        'Find-ToilCertificate',
+        'Get-ToilEntry',
+        'Get-ToilStore',
+        'Get-ToilTimer',
+        'Import-ToilEntry',
+        'Measure-Toil',
+        'Remove-ToilEntry',
+        'Set-ToilEntry',
+        'Start-ToilTimer',
+        'Stop-ToilTimer',
+        'Undo-ToilEntry'
+    )
     FunctionsToExport      = @()
     VariablesToExport      = @()
     AliasesToExport        = @()

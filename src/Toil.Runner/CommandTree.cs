@@ -7,7 +7,9 @@ namespace Toil.Runner;
 /// <summary>Makes the command line from the catalog: <c>toil SLICE VERB [options]</c>. It turns tokens into values; the binder does the rest.</summary>
 internal static class CommandTree
 {
-    public static RootCommand Build(Func<IOperation, IReadOnlyList<OptionValue>, IReadOnlyList<OptionValue>, CancellationToken, Task<ExitCode>> run)
+    /// <summary>Makes the commands. Only those whose verb stands among the arguments get their options: reading the others' would take longer than starting a timer.</summary>
+    public static RootCommand Build(
+        IReadOnlyList<string> args, Func<IOperation, IReadOnlyList<OptionValue>, IReadOnlyList<OptionValue>, CancellationToken, Task<ExitCode>> run)
     {
         RootCommand root = new("Takes over recurring operations chores. Exit codes: 0 done, 1 failed, 2 wrong request, 3 findings at or above --fail-on, 130 cancelled.");
         foreach (IGrouping<string, IOperation> slice in OperationCatalog.All.GroupBy(operation => operation.Descriptor.Slice))
@@ -15,7 +17,7 @@ internal static class CommandTree
             Command group = new(slice.Key, $"Operations: {string.Join(", ", slice.Select(operation => operation.Descriptor.Verb))}.");
             foreach (IOperation operation in slice)
             {
-                group.Subcommands.Add(BuildCommand(operation, run));
+                group.Subcommands.Add(args.Contains(operation.Descriptor.Verb) ? BuildCommand(operation, run) : new Command(operation.Descriptor.Verb, operation.Descriptor.Summary));
             }
 
             root.Subcommands.Add(group);
@@ -29,10 +31,10 @@ internal static class CommandTree
     {
         OperationDescriptor descriptor = operation.Descriptor;
         Command command = new(descriptor.Verb, $"{descriptor.Summary}\n\n{descriptor.Description}\n\nIn PowerShell: {descriptor.Cmdlet}.");
-        List<(OptionDescriptor Option, Symbol Symbol)> own = [.. descriptor.Options.Options.Select(option => (option, Add(command, option)))];
-        List<(OptionDescriptor Option, Symbol Symbol)> common = [.. OptionSchema.Of(typeof(RunnerOptions)).Options
+        List<OptionSymbol> own = [.. descriptor.Options.Options.Select(option => new OptionSymbol(option, Add(command, option)))];
+        List<OptionSymbol> common = [.. OptionSchema.Of(typeof(RunnerOptions)).Options
             .Where(option => option.Name != nameof(RunnerOptions.FailOn) || descriptor.FailLevels.Count > 0)
-            .Select(option => (option, Add(command, option, descriptor)))];
+            .Select(option => new OptionSymbol(option, Add(command, option, descriptor)))];
         command.SetAction(async (result, cancellation) => (int)await run(operation, Read(result, own), Read(result, common), cancellation));
         return command;
     }
@@ -65,7 +67,7 @@ internal static class CommandTree
         return added;
     }
 
-    private static List<OptionValue> Read(ParseResult result, IEnumerable<(OptionDescriptor Option, Symbol Symbol)> symbols)
+    private static List<OptionValue> Read(ParseResult result, List<OptionSymbol> symbols)
     {
         List<OptionValue> values = [];
         foreach ((OptionDescriptor option, Symbol symbol) in symbols)
@@ -88,4 +90,7 @@ internal static class CommandTree
 
         return values;
     }
+
+    /// <summary>An option, and what stands for it on the command line.</summary>
+    private sealed record OptionSymbol(OptionDescriptor Option, Symbol Symbol);
 }

@@ -15,7 +15,7 @@ internal sealed class RunnerApp(RunnerTerminal terminal, string workingDirectory
 
     public async Task<ExitCode> RunAsync(IReadOnlyList<string> args, CancellationToken cancellation)
     {
-        RootCommand root = CommandTree.Build(RunOperationAsync);
+        RootCommand root = CommandTree.Build(args, RunOperationAsync);
         ParseResult parsed = root.Parse(args, s_parsing);
         if (IsIncomplete(parsed))
         {

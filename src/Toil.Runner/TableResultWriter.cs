@@ -9,35 +9,63 @@ namespace Toil.Runner;
 /// <summary>A table for the terminal, most urgent rows first, and a line that counts all.</summary>
 internal sealed class TableResultWriter(IAnsiConsole console, ResultView view, int top, SecretRedactor redactor) : IResultWriter
 {
-    private readonly TopResults _rows = new(view, top);
+    private readonly ResultTables _tables = new(view, top);
+    private readonly ChartData[] _charts = [.. view.Charts.Select(chart => new ChartData(chart))];
+    private readonly List<(string Text, Severity Severity)> _headlines = [];
 
-    public void Write(object result) => _rows.Add(result);
+    public void Write(object result)
+    {
+        _tables.Add(result);
+        Array.ForEach(_charts, chart => chart.Add(result));
+        if (view.Headline(result) is { } headline)
+        {
+            _headlines.Add((headline, view.Severity(result)));
+        }
+    }
 
     public void Complete(ResultTally tally)
     {
-        if (tally.Total > 0)
+        foreach (ResultTable table in _tables.Tables())
         {
-            Table table = new() { Border = TableBorder.Simple, Expand = false };
-            foreach (ResultColumn column in view.Columns)
-            {
-                table.AddColumn(new TableColumn(new Text(column.Header)) { Alignment = column.IsNumber ? Justify.Right : Justify.Left });
-            }
-
-            foreach (object row in _rows.Results)
-            {
-                Style style = StyleOf(view.Severity(row));
-                table.AddRow(view.Columns.Select(column => new Text(redactor.Redact(column.Text(row)), style)));
-            }
-
-            console.Write(table);
+            Write(table);
         }
 
-        if (_rows.Left > 0)
+        foreach (ChartData chart in _charts)
         {
-            console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"... and {_rows.Left} more that are no more urgent: --top 0 shows all."));
+            TerminalChart.Write(console, chart, redactor);
         }
 
         console.WriteLine(tally.Describe());
+        foreach ((string text, Severity severity) in _headlines)
+        {
+            console.Write(new Text(redactor.Redact(text) + "\n", StyleOf(severity)));
+        }
+    }
+
+    private void Write(ResultTable shown)
+    {
+        Table table = new() { Border = TableBorder.Simple, Expand = false };
+        if (shown.Title.Length > 0)
+        {
+            table.Title = new TableTitle(Markup.Escape(redactor.Redact(shown.Title)));
+        }
+
+        foreach (ResultColumn column in shown.Columns)
+        {
+            table.AddColumn(new TableColumn(new Text(column.Header)) { Alignment = column.IsNumber ? Justify.Right : Justify.Left, NoWrap = column.IsNumber });
+        }
+
+        foreach (object row in shown.Rows)
+        {
+            Style style = StyleOf(view.Severity(row));
+            table.AddRow(shown.Columns.Select(column => new Text(redactor.Redact(column.Text(row)), style)));
+        }
+
+        console.Write(table);
+        if (shown.Left > 0)
+        {
+            console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"... and {shown.Left} more that are no more urgent: --top 0 shows all."));
+        }
     }
 
     private static Style StyleOf(Severity severity) => severity switch

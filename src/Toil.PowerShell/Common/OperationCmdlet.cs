@@ -35,6 +35,9 @@ public abstract class OperationCmdlet<TOperation, TOptions, TResult> : PSCmdlet,
     /// <summary>What an operation with an effect changes, for -WhatIf and -Confirm.</summary>
     protected virtual string EffectTarget => _operation.Descriptor.Name;
 
+    /// <summary>True where -WhatIf and -Confirm are about each piped item, and not about the call.</summary>
+    protected virtual bool AsksForEach => false;
+
     /// <summary>Stops the worker and waits until it has finished what it had begun.</summary>
     public void Dispose()
     {
@@ -53,20 +56,30 @@ public abstract class OperationCmdlet<TOperation, TOptions, TResult> : PSCmdlet,
     /// <inheritdoc/>
     protected override void ProcessRecord() => Guard(() =>
     {
+        if (MyInvocation.ExpectingInput && AsksForEach && !ShouldProcess(EffectTarget, _operation.Descriptor.Name))
+        {
+            return;
+        }
+
         Start();
         if (!MyInvocation.ExpectingInput || _isRefused)
         {
             return;
         }
 
+        // An item that is wrong costs itself. What the operation throws while it is fed is the end of the operation.
+        IReadOnlyList<OptionValue> item;
         try
         {
-            Feed(Refine(ParameterValues.Of(this, _operation.Descriptor.Options, _givenOnce)));
+            item = Refine(ParameterValues.Of(this, _operation.Descriptor.Options, _givenOnce));
         }
         catch (ToilException error)
         {
             WriteError(ErrorRecords.From(error, _redactor));
+            return;
         }
+
+        Feed(item);
     });
 
     /// <inheritdoc/>
@@ -76,6 +89,10 @@ public abstract class OperationCmdlet<TOperation, TOptions, TResult> : PSCmdlet,
         if (_isStarted)
         {
             _pump.Drain(Write, () => false);
+        }
+        else if (MyInvocation.ExpectingInput && !_isRefused && WhenNothingIsPiped() is { } problem)
+        {
+            WriteError(ErrorRecords.From(problem, _redactor));
         }
 
         if (_shown is not null)
@@ -90,6 +107,9 @@ public abstract class OperationCmdlet<TOperation, TOptions, TResult> : PSCmdlet,
     /// <summary>Lets a cmdlet put right what PowerShell's parameter binder made of a piped object.</summary>
     /// <param name="item">The values bound from it.</param>
     protected virtual IReadOnlyList<OptionValue> Refine(IReadOnlyList<OptionValue> item) => item;
+
+    /// <summary>What to say where a pipeline brings no object at all; null, for most, to end without a word as PowerShell's own cmdlets do.</summary>
+    protected virtual ToilException? WhenNothingIsPiped() => null;
 
     /// <summary>Releases what the cmdlet holds.</summary>
     /// <param name="isDisposing">True when called from <see cref="Dispose()"/>.</param>
@@ -109,7 +129,8 @@ public abstract class OperationCmdlet<TOperation, TOptions, TResult> : PSCmdlet,
             return;
         }
 
-        if (_operation.Descriptor.HasEffect && !ShouldProcess(EffectTarget, _operation.Descriptor.Name))
+        bool isAsked = MyInvocation.ExpectingInput && AsksForEach;
+        if (_operation.Descriptor.HasEffect && !isAsked && !ShouldProcess(EffectTarget, _operation.Descriptor.Name))
         {
             _isRefused = true;
             return;

@@ -1,0 +1,40 @@
+using Toil.Log.Store;
+using Toil.Values;
+
+namespace Toil.Log.Export;
+
+/// <summary>What other tools have no place for, as names and values that <see cref="Import.EntryMarks"/> reads back. What is usual is left out.</summary>
+internal static class ExportMarks
+{
+    public static IEnumerable<(string Name, string Value)> Of(ToilEntry entry)
+    {
+        yield return ("task", entry.Task);
+        if (entry.Category != EntryCategory.Toil)
+        {
+            yield return ("category", LogWords.Of(entry.Category));
+        }
+
+        if (entry.Trigger != EntryTrigger.Manual)
+        {
+            yield return ("trigger", LogWords.Of(entry.Trigger));
+        }
+
+        if (entry.HandsOn != entry.Elapsed)
+        {
+            yield return ("hands-on", Duration.Format(entry.HandsOn));
+        }
+
+        if (entry.Team is { } team)
+        {
+            yield return ("team", team);
+        }
+
+        if (entry.Reference is { } reference)
+        {
+            yield return ("ref", reference);
+        }
+    }
+
+    /// <summary>True where a tag would be read back as something else.</summary>
+    public static bool IsAmbiguous(string tag) => tag.Contains('=') || tag.ToLowerInvariant() is "toil" or "engineering" or "overhead";
+}
