@@ -9,7 +9,7 @@ using static Toil.Core.Tests.Operations.Binding;
 
 namespace Toil.Core.Tests.Operations;
 
-[Collection(EnvironmentCollection.Name)]
+[Collection(WholeProcessCollection.Name)]
 public sealed class OperationTests : IDisposable
 {
     private const string Parent = "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01";

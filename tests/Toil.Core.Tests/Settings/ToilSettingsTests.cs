@@ -6,7 +6,7 @@ using Toil.Values;
 
 namespace Toil.Core.Tests.Settings;
 
-[Collection(EnvironmentCollection.Name)]
+[Collection(WholeProcessCollection.Name)]
 public sealed class ToilSettingsTests : IDisposable
 {
     private readonly TempFolder _folder = new();

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
+using Toil.Log.Store;
 using Toil.State;
 using Toil.State.Runs;
 
@@ -14,6 +15,7 @@ public sealed class StoreChild : IDisposable
     private const string LocationVariable = "TOIL_TEST_CHILD_STORE";
     private const string FolderVariable = "TOIL_TEST_CHILD_FOLDER";
     private const string CountVariable = "TOIL_TEST_CHILD_RUNS";
+    private const string WorkVariable = "TOIL_TEST_CHILD_WORK";
 
     private readonly Process? _process;
     private readonly string _folder = string.Empty;
@@ -34,8 +36,9 @@ public sealed class StoreChild : IDisposable
     /// <summary>Starts a process that waits for <see cref="Go"/>, opens the store, and records runs.</summary>
     /// <param name="location">The store, as a user would write it.</param>
     /// <param name="folder">An empty folder for the two to talk through.</param>
-    /// <param name="runs">How many runs to record.</param>
-    internal static StoreChild Start(string location, string folder, int runs)
+    /// <param name="runs">How many runs, or entries, to record.</param>
+    /// <param name="work">What is recorded: <c>runs</c> or <c>entries</c> of the toil log.</param>
+    internal static StoreChild Start(string location, string folder, int runs, string work = "runs")
     {
         ProcessStartInfo start = new(
             Path.Combine(AppContext.BaseDirectory, "Toil.Core.Tests" + (OperatingSystem.IsWindows() ? ".exe" : string.Empty)),
@@ -47,6 +50,7 @@ public sealed class StoreChild : IDisposable
         start.Environment[LocationVariable] = location;
         start.Environment[FolderVariable] = folder;
         start.Environment[CountVariable] = $"{runs}";
+        start.Environment[WorkVariable] = work;
         Process process = Process.Start(start)!;
         process.BeginOutputReadLine();
         return new StoreChild(process, folder);
@@ -70,8 +74,10 @@ public sealed class StoreChild : IDisposable
         int count = int.Parse(Environment.GetEnvironmentVariable(CountVariable)!, CultureInfo.InvariantCulture);
         for (int i = 0; i < count; i++)
         {
-            RunRecord run = await store.Runs.BeginAsync(new RunStart("child", "here", "test", "{}"), token);
-            await report.WriteLineAsync($"{run.Id}".AsMemory(), token);
+            Guid id = Environment.GetEnvironmentVariable(WorkVariable) == "entries"
+                ? (await new EntryWriter(store, "child").BookAsync(Log.SampleEntry.At(DateTimeOffset.UnixEpoch.AddMinutes(i)), token)).Id
+                : (await store.Runs.BeginAsync(new RunStart("child", "here", "test", "{}"), token)).Id;
+            await report.WriteLineAsync($"{id}".AsMemory(), token);
         }
     }
 
@@ -129,7 +135,7 @@ public sealed class StoreChild : IDisposable
         long started = Stopwatch.GetTimestamp();
         while (!condition())
         {
-            Assert.True(Stopwatch.GetElapsedTime(started) < TimeSpan.FromSeconds(30), "the other process did not come so far");
+            Assert.True(Stopwatch.GetElapsedTime(started) < TimeSpan.FromSeconds(60), "the other process did not come so far");
             await Task.Delay(5, token);
         }
     }

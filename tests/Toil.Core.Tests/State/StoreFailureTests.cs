@@ -29,6 +29,19 @@ public sealed class StoreFailureTests(PostgresFixture postgres) : StoreTestBase(
         Assert.Equal(1, (await store.GetStatusAsync(Token)).Runs);
     }
 
+    [Fact]
+    public async Task A_failure_that_ends_the_transaction_is_the_one_that_is_told()
+    {
+        // As SQLite does of itself when a disk is full: nothing is left to roll back.
+        await using StateStore store = await NewStoreAsync(StoreEngineKind.Sqlite);
+
+        ToilException failure = await FailsAsync("StoreFailed", () => store.WriteAsync(
+            session => session.ExecuteAsync("INSERT OR ROLLBACK INTO toil_schema (version, applied_at, program_version) VALUES (1, 0, '')"), Token));
+
+        Assert.Contains("SQLite 19", failure.Message);
+        await store.Runs.BeginAsync(SomeRun, Token);
+    }
+
     [Theory]
     [InlineData("53100", "StoreFull")]
     [InlineData("25006", "StoreReadOnly")]

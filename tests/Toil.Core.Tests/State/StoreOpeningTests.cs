@@ -130,6 +130,20 @@ public sealed class StoreOpeningTests(PostgresFixture postgres) : StoreTestBase(
         Assert.Equal(0, (await two.GetStatusAsync(Token)).Runs);
     }
 
+    [Theory]
+    [InlineData("a;Mode=Memory.db")]
+    [InlineData("say \"a\"\"b.db")]
+    [InlineData("it's = {1}|%20.db")]
+    [InlineData(" büro .db")]
+    public async Task A_SQLite_store_may_have_any_name(string name)
+    {
+        string path = Path.Combine(Path.GetDirectoryName((await NewLocationAsync(StoreEngineKind.Sqlite)).Target)!, name);
+        await using StateStore store = await OpenAsync(StoreLocation.Parse(path, "/"));
+        await store.Runs.BeginAsync(SomeRun, Token);
+
+        Assert.Equal(path, await store.ReadAsync(session => session.ScalarAsync<string>("SELECT file FROM pragma_database_list"), Token));
+    }
+
     [Fact]
     public async Task A_SQLite_store_is_for_its_owner_only_and_survives_a_power_cut()
     {

@@ -6,7 +6,6 @@ using Toil.State.Runs;
 namespace Toil.Core.Tests.State;
 
 /// <summary>Fresh stores for one test: a file in a folder of its own, or a schema of its own in the shared cluster.</summary>
-[Collection(PostgresCollection.Name)]
 public abstract class StoreTestBase(PostgresFixture postgres) : IDisposable
 {
     private readonly string _folder = Directory.CreateTempSubdirectory("toil-store-").FullName;

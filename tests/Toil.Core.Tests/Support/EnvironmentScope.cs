@@ -1,6 +1,6 @@
 namespace Toil.Core.Tests.Support;
 
-/// <summary>Sets environment variables and puts the old values back. Only for tests in <see cref="EnvironmentCollection"/>.</summary>
+/// <summary>Sets environment variables and puts the old values back. Only for tests in <see cref="WholeProcessCollection"/>.</summary>
 internal sealed class EnvironmentScope : IDisposable
 {
     private readonly Dictionary<string, string?> _before = [];

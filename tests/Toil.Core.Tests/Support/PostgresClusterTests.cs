@@ -2,7 +2,6 @@ using Npgsql;
 
 namespace Toil.Core.Tests.Support;
 
-[Collection(PostgresCollection.Name)]
 public sealed class PostgresClusterTests(PostgresFixture postgres)
 {
     [Fact]

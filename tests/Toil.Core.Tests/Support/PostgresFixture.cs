@@ -1,10 +1,11 @@
+[assembly: AssemblyFixture(typeof(Toil.Core.Tests.Support.PostgresFixture))]
+
 namespace Toil.Core.Tests.Support;
 
-/// <summary>One cluster for all tests of the collection.</summary>
-public sealed class PostgresFixture : IAsyncLifetime
+/// <summary>One cluster for all tests, started by the first that asks for it.</summary>
+public sealed class PostgresFixture : IAsyncDisposable
 {
-    private PostgresCluster? _cluster;
-    private Exception? _failure;
+    private readonly Lazy<PostgresCluster> _cluster = new(() => Task.Run(() => PostgresCluster.StartAsync()).GetAwaiter().GetResult());
 
     /// <summary>The cluster. Skips the test where PostgreSQL is missing.</summary>
     public PostgresCluster Cluster
@@ -16,24 +17,10 @@ public sealed class PostgresFixture : IAsyncLifetime
                 Assert.Skip(reason);
             }
 
-            return _cluster ?? throw new InvalidOperationException("The cluster did not start.", _failure);
+            return _cluster.Value;
         }
     }
 
     /// <inheritdoc/>
-    public async ValueTask InitializeAsync()
-    {
-        try
-        {
-            _cluster = PostgresCluster.Missing is null ? await PostgresCluster.StartAsync() : null;
-        }
-        catch (Exception failure)
-        {
-            // Kept for the tests that need the cluster: the others of the collection run without.
-            _failure = failure;
-        }
-    }
-
-    /// <inheritdoc/>
-    public ValueTask DisposeAsync() => _cluster?.DisposeAsync() ?? ValueTask.CompletedTask;
+    public ValueTask DisposeAsync() => _cluster.IsValueCreated ? _cluster.Value.DisposeAsync() : ValueTask.CompletedTask;
 }

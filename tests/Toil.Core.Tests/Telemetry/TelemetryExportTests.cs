@@ -7,7 +7,7 @@ using Toil.Telemetry;
 
 namespace Toil.Core.Tests.Telemetry;
 
-[Collection(EnvironmentCollection.Name)]
+[Collection(WholeProcessCollection.Name)]
 public sealed class TelemetryExportTests : IDisposable
 {
     private const string Endpoint = "OTEL_EXPORTER_OTLP_ENDPOINT";

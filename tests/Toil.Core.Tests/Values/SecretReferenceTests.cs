@@ -4,7 +4,7 @@ using Toil.Values;
 
 namespace Toil.Core.Tests.Values;
 
-[Collection(EnvironmentCollection.Name)]
+[Collection(WholeProcessCollection.Name)]
 public sealed class SecretReferenceTests : IDisposable
 {
     private const string Variable = "TOIL_TEST_SECRET";

@@ -61,6 +61,19 @@ Describe 'Find-ToilCertificate' {
             ((Join-Path $folder 'good.pem'), 'store://LocalMachine/Root' | Find-ToilCertificate | Group-Object Source).Name | Sort-Object | Should -Be 'File', 'Store'
         }
 
+        It 'takes piped lines of a file as targets, and not the file' {
+            $list = Join-Path $TestDrive 'list.txt'
+            Set-Content $list (Join-Path $folder 'good.pem'), 'store://LocalMachine/Root', '127.0.0.1:1'
+            $found = Get-Content $list | Find-ToilCertificate
+            ($found | Group-Object Source).Name | Sort-Object | Should -Be 'Endpoint', 'File', 'Store'
+            $found.Target | Should -Not -Contain $list
+        }
+
+        It 'looks at what is named beside a pipeline once' {
+            $found = 'store://CurrentUser/Disallowed', (Join-Path $folder 'good.pem') | Find-ToilCertificate -Path (Join-Path $folder 'brackets[[]1].pem')
+            @($found | Where-Object Target -Like '*brackets*').Count | Should -Be 1
+        }
+
         It 'takes options from the properties of a piped object' {
             $rows = @(
                 [pscustomobject]@{ Target = Join-Path $folder 'good.pem'; Owner = 'web'; ExpiringWithin = '330d' }
