@@ -2,7 +2,8 @@
 set -euo pipefail
 benchmarks=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
 root=$(dirname "$benchmarks")
-toil=$root/src/Toil.Runner/bin/Release/net10.0/toil
+# Published with ReadyToRun by benchmarks/run, as one would for a host that runs it often.
+toil=$root/out/benchmarks/runner/toil
 tool=$benchmarks/Toil.Benchmarks/bin/Release/net10.0/Toil.Benchmarks
 work=${WORK:-$(mktemp -d)}
 rounds=${ROUNDS:-3}
@@ -25,6 +26,16 @@ calc() { awk "BEGIN { printf \"${2:-%.2f}\", $1 }"; }
 
 row() { printf '| %s | %s | %s | %s |\n' "$@"; }
 
+# s_time SECONDS PORT PROTOCOL -> connections and CPU, on a line each
+s_time() {
+    /usr/bin/time -o "$work/time" -f '%U %S' openssl s_time -connect "127.0.0.1:$2" -new "$3" -time "$1" >"$work/s_time" 2>&1
+    awk '/connections in .* real seconds/ { print $1 }' "$work/s_time"
+    awk '{ print $1 + $2 }' "$work/time"
+}
+
+# Endpoints of one server, each under a name of its own: names PORT COUNT
+names() { awk -v port="$1" -v n="$2" 'BEGIN { for (i = 0; i < n; i++) printf "tls://127.0.0.1:%d?sni=b%d.bench.example\n", port, i }'; }
+
 # Endpoints of one port, each at a loopback address of its own: endpoints PORT COUNT
 endpoints() {
     awk -v port="$1" -v n="$2" 'BEGIN { for (i = 0; i < n; i++)
@@ -43,13 +54,13 @@ make_chain() {
             -extfile <(echo 'basicConstraints=critical,CA:true')
         openssl req "$@" -nodes -keyout "$name.key" -out "$name.csr" -subj /CN=bench.example
         openssl x509 -req -in "$name.csr" -CA "$name-ca.pem" -CAkey "$name-ca.key" -days 90 -out "$name.pem" \
-            -extfile <(echo 'subjectAltName=DNS:bench.example')
+            -extfile <(echo 'subjectAltName=DNS:bench.example,DNS:*.bench.example')
     ) >/dev/null 2>&1
 }
 
-# serve NAME PORT OPTIONS...: a TLS server on every loopback address.
+# serve NAME PORT OPTIONS...: a TLS server.
 serve() {
     local name=$1 port=$2
     shift 2
-    background openssl s_server -accept "$port" -cert "$work/$name.pem" -key "$work/$name.key" -cert_chain "$work/$name-ca.pem" -www "$@"
+    background openssl s_server -accept "127.0.0.1:$port" -cert "$work/$name.pem" -key "$work/$name.key" -cert_chain "$work/$name-ca.pem" -www "$@"
 }

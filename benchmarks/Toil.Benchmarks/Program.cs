@@ -1,6 +1,7 @@
 using System.Globalization;
 using BenchmarkDotNet.Running;
 using Toil.Benchmarks.Tools;
+using Toil.Certificates;
 
 // Tools for the whole-process comparisons, and otherwise BenchmarkDotNet with its own arguments (--filter '*', --list flat).
 switch (args)
@@ -11,8 +12,12 @@ switch (args)
     case ["read", string path, "distinct" or "repeated"]:
         ReadingRate.Print(path, args[2] == "repeated");
         return 0;
-    case ["stall", string port]:
-        await StalledPeers.RunAsync(int.Parse(port, CultureInfo.InvariantCulture));
+    case ["stall", string port, string count]:
+        await StalledPeers.RunAsync(int.Parse(port, CultureInfo.InvariantCulture), int.Parse(count, CultureInfo.InvariantCulture));
+        return 0;
+    case ["handshakes", string port, string engine, string seconds]:
+        await Handshakes.RunAsync(
+            int.Parse(port, CultureInfo.InvariantCulture), Enum.Parse<EngineChoice>(engine), int.Parse(seconds, CultureInfo.InvariantCulture));
         return 0;
     default:
         BenchmarkSwitcher.FromAssembly(typeof(Bundle).Assembly).Run(args);

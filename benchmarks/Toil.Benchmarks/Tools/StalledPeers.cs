@@ -3,14 +3,19 @@ using System.Net.Sockets;
 
 namespace Toil.Benchmarks.Tools;
 
-/// <summary>Accepts every connection on every loopback address, keeps it open, and never says a word.</summary>
+/// <summary>Accepts every connection, keeps it open, and never says a word. On loopback addresses alone, one for each peer.</summary>
 internal static class StalledPeers
 {
-    public static async Task RunAsync(int port)
+    /// <param name="port">Port to listen on.</param>
+    /// <param name="count">Peers, at the addresses that <c>endpoints</c> of lib.sh makes: 127.1.0.1, 127.1.0.2 and on.</param>
+    public static Task RunAsync(int port, int count) => Task.WhenAll(Enumerable.Range(0, count).Select(i => ListenAsync(
+        new IPEndPoint(new IPAddress([127, (byte)(1 + (i / 62_500)), (byte)(i / 250 % 250), (byte)(1 + (i % 250))]), port))));
+
+    private static async Task ListenAsync(IPEndPoint endpoint)
     {
         using Socket listener = new(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
-        listener.Bind(new IPEndPoint(IPAddress.Any, port));
-        listener.Listen(4_096);
+        listener.Bind(endpoint);
+        listener.Listen(16);
         while (true)
         {
             _ = KeepAsync(await listener.AcceptAsync());
