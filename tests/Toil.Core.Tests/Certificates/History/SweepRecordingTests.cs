@@ -190,7 +190,7 @@ public sealed class SweepRecordingTests(PostgresFixture postgres) : HistoryTest(
     [Fact]
     public async Task A_server_that_goes_away_in_the_middle_costs_the_recording_only()
     {
-        string store = await NewTextAsync(StoreEngineKind.PostgreSql);
+        string store = await NewTextAsync(StoreEngineKind.PostgreSql) + "&application_name=ended";
         List<CertificateFinding> shown = await RecordAsync(store, s_nightly, Ending);
 
         Assert.Equal(20_000, shown.Count);
@@ -209,7 +209,7 @@ public sealed class SweepRecordingTests(PostgresFixture postgres) : HistoryTest(
                     }
 
                     // As a server does that is shut down: it ends its sessions, the idle one of the recording among them.
-                    await Cluster.ExecuteAsync("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name = 'toil'");
+                    await Cluster.ExecuteAsync("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name = 'ended'");
                 }
 
                 yield return finding;
