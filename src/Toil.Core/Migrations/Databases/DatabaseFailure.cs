@@ -1,0 +1,58 @@
+using Toil.Operations;
+using Toil.Values;
+
+namespace Toil.Migrations.Databases;
+
+/// <summary>The ways in which a target can fail, the same for both engines; every text names the database and none its password.</summary>
+internal sealed class DatabaseFailure(string display)
+{
+    public ToilException Busy(Exception? cause, string? doing) => Make(
+        "DatabaseBusy", ErrorKind.Unavailable, doing, "is held by others and did not come free in time",
+        "Look for a session that keeps a transaction open, and run it again: it goes on where it was.", cause);
+
+    public ToilException Unreachable(Exception? cause, string? doing) => Make(
+        "DatabaseUnreachable", ErrorKind.Unavailable, doing, $"cannot be reached ({Innermost(cause)})",
+        "Check the address, that the server runs, and that this host may connect to it; then run it again.", cause);
+
+    public ToilException TlsFailed(Exception cause, string? doing) => Make(
+        "DatabaseTlsFailed", ErrorKind.Unavailable, doing, "refused or failed the TLS handshake",
+        "Check sslmode and sslrootcert in the location against the server's certificate.", cause);
+
+    public ToilException AccessDenied(Exception cause, string? doing) => Make(
+        "DatabaseAccessDenied", ErrorKind.AccessDenied, doing, $"refused this user ({Innermost(cause)})",
+        "Check the user and the password, and that the user may do what the plan asks for and make tables.", cause);
+
+    public ToilException FileDenied(Exception cause, string? doing) => Make(
+        "DatabaseAccessDenied", ErrorKind.AccessDenied, doing, "may not be opened by this user",
+        "Give the user the file and its folder.", cause);
+
+    public ToilException Missing(Exception? cause, string? doing) => Make(
+        "DatabaseMissing", ErrorKind.NotFound, doing, "is not there", "Correct the location, or create the database.", cause);
+
+    public ToilException Corrupt(Exception cause, string? doing) => Make(
+        "DatabaseCorrupt", ErrorKind.Conflict, doing, "is damaged, or is no database", "Restore it from a backup.", cause);
+
+    public ToilException ReadOnly(Exception cause, string? doing) => Make(
+        "DatabaseReadOnly", ErrorKind.AccessDenied, doing, "can only be read",
+        "Make the file and its folder writable, or name the primary server instead of a standby.", cause);
+
+    public ToilException Full(Exception cause, string? doing) => Make(
+        "DatabaseFull", ErrorKind.Unavailable, doing, "has no room left on its disk",
+        "Free some space and run it again: what was committed before is safe, and it goes on there.", cause);
+
+    /// <summary>The SQL of the plan is wrong, or does not fit the database.</summary>
+    public ToilException Sql(Exception cause, string? doing) => new(
+        "SqlFailed", ErrorKind.InvalidInput, $"{doing ?? $"The database {display}"} failed: {Innermost(cause)}.",
+        "Correct the plan or the database, and run it again: what failed was rolled back.", doing ?? display, cause);
+
+    public static string Innermost(Exception? cause)
+    {
+        string text = cause is Npgsql.PostgresException server
+            ? server.Detail is { Length: > 0 } detail ? $"{server.MessageText} ({detail.TrimEnd('.')})" : server.MessageText
+            : cause?.GetBaseException().Message ?? "no answer";
+        return InertText.From(text.Trim().TrimEnd('.'), 300);
+    }
+
+    private ToilException Make(string id, ErrorKind kind, string? doing, string what, string remedy, Exception? cause)
+        => new(id, kind, doing is null ? $"The database {display} {what}." : $"{doing}: the database {display} {what}.", remedy, display, cause);
+}

@@ -1,0 +1,106 @@
+using System.Data.Common;
+using System.Net.Sockets;
+using System.Security.Authentication;
+using Npgsql;
+using Toil.Operations;
+
+namespace Toil.Migrations.Databases;
+
+/// <summary>A PostgreSQL database. Tables without a schema are found through the connection's <c>search_path</c>.</summary>
+internal sealed class PostgresTarget : TargetDatabase
+{
+    // Keys travel as text: what the server writes under these settings, it reads back as the same value under any others.
+    private const string Settings =
+        "SET TimeZone = 'UTC'; SET DateStyle = 'ISO, YMD'; SET IntervalStyle = 'postgres'; SET extra_float_digits = 1; SET bytea_output = 'hex'; "
+        + "SET idle_in_transaction_session_timeout = 0; SET client_connection_check_interval = '1s'";
+
+    private readonly DatabaseFailure _failure;
+    private readonly Func<string>? _password;
+
+    public PostgresTarget(DatabaseLocation location, Func<string>? password)
+        : base(location)
+    {
+        _failure = new(location.Display);
+        _password = password;
+    }
+
+    public override SqlDialect Dialect => PostgresDialect.Instance;
+
+    public override async Task<TargetSession> ConnectAsync(string purpose, CancellationToken cancellation)
+    {
+        NpgsqlConnectionStringBuilder builder = new(Location.Target)
+        {
+            // A connection of its own each time: settings, locks and the name in the server's list belong to one use.
+            Pooling = false,
+            ApplicationName = purpose,
+        };
+        if (_password is not null)
+        {
+            builder.Password = _password();
+        }
+
+        NpgsqlConnection connection = new(builder.ConnectionString);
+        try
+        {
+            await connection.OpenAsync(cancellation);
+            TargetSession session = new(connection, null);
+            await session.ExecuteAsync(Settings, cancellation);
+            return session;
+        }
+        catch (Exception error) when (error is DbException or SocketException or IOException or TimeoutException or AuthenticationException)
+        {
+            await connection.DisposeAsync();
+            throw Explain(error, null);
+        }
+        catch
+        {
+            await connection.DisposeAsync();
+            throw;
+        }
+    }
+
+    public override Task<TableInfo?> FindTableAsync(TargetSession session, string table) => PostgresCatalog.FindTableAsync(session, table);
+
+    public override FailureKind Classify(Exception error) => error switch
+    {
+        PostgresException { SqlState: var state } => state switch
+        {
+            PostgresErrorCodes.SerializationFailure or PostgresErrorCodes.DeadlockDetected or PostgresErrorCodes.LockNotAvailable => FailureKind.Busy,
+            PostgresErrorCodes.QueryCanceled => FailureKind.Stopped,
+            PostgresErrorCodes.DiskFull => FailureKind.Full,
+            PostgresErrorCodes.AdminShutdown or PostgresErrorCodes.CrashShutdown or PostgresErrorCodes.CannotConnectNow
+                or "25P03" => FailureKind.Lost,
+            // Classes: 08 connection; 53 resources; 21 cardinality, 22 data, 23 constraints; P0 raised by a function or trigger; 44 check option of a view.
+            ['0', '8', ..] or ['5', '3', ..] => FailureKind.Lost,
+            ['2', '1' or '2' or '3', ..] or ['P', '0', ..] or ['4', '4', ..] => FailureKind.Row,
+            _ => FailureKind.Other,
+        },
+        NpgsqlException { InnerException: TimeoutException } => FailureKind.Busy,
+        NpgsqlException or SocketException or IOException => FailureKind.Lost,
+        ToilException { ErrorId: "DatabaseUnreachable" } => FailureKind.Lost,
+        _ => FailureKind.Other,
+    };
+
+    public override ToilException Explain(Exception error, string? doing) => error switch
+    {
+        ToilException known => known,
+        PostgresException { SqlState: var state } => state switch
+        {
+            PostgresErrorCodes.SerializationFailure or PostgresErrorCodes.DeadlockDetected or PostgresErrorCodes.LockNotAvailable => _failure.Busy(error, doing),
+            PostgresErrorCodes.InsufficientPrivilege => _failure.AccessDenied(error, doing),
+            PostgresErrorCodes.InvalidCatalogName => _failure.Missing(error, doing),
+            PostgresErrorCodes.ReadOnlySqlTransaction => _failure.ReadOnly(error, doing),
+            PostgresErrorCodes.DiskFull => _failure.Full(error, doing),
+            PostgresErrorCodes.DataCorrupted or PostgresErrorCodes.IndexCorrupted => _failure.Corrupt(error, doing),
+            PostgresErrorCodes.QueryCanceled => _failure.Sql(error, doing),
+            ['2', '8', ..] => _failure.AccessDenied(error, doing),
+            ['0', '8', ..] or ['5', '3', ..] or ['5', '7', ..] => _failure.Unreachable(error, doing),
+            _ => _failure.Sql(error, doing),
+        },
+        AuthenticationException or NpgsqlException { InnerException: AuthenticationException } => _failure.TlsFailed(error, doing),
+        NpgsqlException { InnerException: null } when error.Message.Contains("password", StringComparison.OrdinalIgnoreCase) => _failure.AccessDenied(error, doing),
+        NpgsqlException { InnerException: null } when error.Message.Contains("SSL", StringComparison.Ordinal) => _failure.TlsFailed(error, doing),
+        NpgsqlException or SocketException or IOException or TimeoutException => _failure.Unreachable(error, doing),
+        _ => _failure.Sql(error, doing),
+    };
+}

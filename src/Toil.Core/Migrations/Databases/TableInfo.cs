@@ -1,0 +1,49 @@
+namespace Toil.Migrations.Databases;
+
+/// <summary>A table as the database's catalog has it.</summary>
+internal sealed record TableInfo
+{
+    /// <summary>Schema (<c>main</c> in SQLite), unquoted.</summary>
+    public required string Schema { get; init; }
+
+    /// <summary>Name, unquoted.</summary>
+    public required string Name { get; init; }
+
+    /// <summary>Schema and name as they stand in SQL, quoted.</summary>
+    public required string Sql { get; init; }
+
+    /// <summary>Its columns, in order.</summary>
+    public required IReadOnlyList<ColumnInfo> Columns { get; init; }
+
+    /// <summary>Its unique keys, the primary key first.</summary>
+    public required IReadOnlyList<KeyInfo> Keys { get; init; }
+
+    /// <summary>True where row triggers, rules or row security may keep a statement from changing a row that it matched.</summary>
+    public bool MayRefuseRows { get; init; }
+
+    /// <summary>Rows, as the statistics have it; null where there are none yet.</summary>
+    public long? EstimatedRows { get; init; }
+
+    /// <summary>Finds a column by its unquoted name.</summary>
+    public ColumnInfo? Find(string column) => Columns.FirstOrDefault(known => known.Name == column);
+}
+
+/// <summary>A column.</summary>
+/// <param name="Name">Unquoted.</param>
+/// <param name="Type">Its type as the database writes it: <c>character varying(20)</c>; as declared, or empty, in SQLite.</param>
+/// <param name="IsNullable">True where it may be NULL.</param>
+/// <param name="Default">SQL of its default, or null.</param>
+/// <param name="IsGenerated">True where it cannot be written.</param>
+internal sealed record ColumnInfo(string Name, string Type, bool IsNullable, string? Default, bool IsGenerated);
+
+/// <summary>A unique key.</summary>
+/// <param name="Name">Its index or constraint.</param>
+/// <param name="Columns">Its columns in the index's order, unquoted; empty for an index over expressions.</param>
+/// <param name="IsPrimary">True for the primary key.</param>
+/// <param name="HasNulls">True where a column of it may be NULL.</param>
+/// <param name="IsPartial">True where it holds for some rows only, or is not valid, or is deferred.</param>
+internal sealed record KeyInfo(string Name, IReadOnlyList<string> Columns, bool IsPrimary, bool HasNulls, bool IsPartial)
+{
+    /// <summary>True where rows can be walked by it.</summary>
+    public bool IsWalkable => Columns.Count > 0 && !HasNulls && !IsPartial;
+}

@@ -1,0 +1,41 @@
+using Toil.Operations;
+
+namespace Toil.Migrations.Databases;
+
+/// <summary>A database that migrations work on: its connections, its catalog, and what its failures mean.</summary>
+internal abstract class TargetDatabase(DatabaseLocation location) : IAsyncDisposable
+{
+    /// <summary>Where it is.</summary>
+    public DatabaseLocation Location { get; } = location;
+
+    /// <summary>What differs in SQL.</summary>
+    public abstract SqlDialect Dialect { get; }
+
+    /// <summary>Makes the one for a location.</summary>
+    public static TargetDatabase For(DatabaseLocation location, OperationContext context) => location.Kind == TargetKind.Sqlite
+        ? new SqliteTarget(location)
+        : new PostgresTarget(location, location.Password(context));
+
+    /// <summary>Opens a connection of its own, which nobody else uses.</summary>
+    /// <param name="purpose">What it is for, in a word or two: seen in the server's list of sessions.</param>
+    /// <param name="cancellation">Stops the opening.</param>
+    /// <exception cref="ToilException"><c>DatabaseUnreachable</c>, <c>DatabaseAccessDenied</c>, <c>DatabaseMissing</c> and their like.</exception>
+    public abstract Task<TargetSession> ConnectAsync(string purpose, CancellationToken cancellation);
+
+    /// <summary>Looks a table up.</summary>
+    /// <param name="session">A connection.</param>
+    /// <param name="table">As a plan writes it: may have a schema and quotes.</param>
+    /// <returns>The table, or null where there is none.</returns>
+    public abstract Task<TableInfo?> FindTableAsync(TargetSession session, string table);
+
+    /// <summary>What a failure means for the work.</summary>
+    public abstract FailureKind Classify(Exception error);
+
+    /// <summary>What a failure means to a person.</summary>
+    /// <param name="error">What the engine threw.</param>
+    /// <param name="doing">What was being done, to begin the sentence with: <c>Step 2 'fill it'</c>; null for the database itself.</param>
+    public abstract ToilException Explain(Exception error, string? doing);
+
+    /// <inheritdoc/>
+    public virtual ValueTask DisposeAsync() => ValueTask.CompletedTask;
+}

@@ -1,0 +1,131 @@
+using System.Data;
+using System.Data.Common;
+
+namespace Toil.Migrations.Databases;
+
+/// <summary>One connection to a target. Parameters are named <c>@p0</c>, <c>@p1</c> and so on, in the order in which they are given.</summary>
+/// <remarks>The engine's exceptions come out as they are: who called knows what they mean.</remarks>
+internal sealed class TargetSession(DbConnection connection, Action<DbConnection>? interrupt) : IAsyncDisposable
+{
+    private DbTransaction? _transaction;
+
+    /// <summary>The connection itself.</summary>
+    public DbConnection Connection { get; } = connection;
+
+    /// <summary>Seconds that a statement may run; 0 for any.</summary>
+    public int StatementLimit { get; set; }
+
+    /// <summary>True inside a transaction.</summary>
+    public bool InTransaction => _transaction is not null;
+
+    /// <summary>Begins a transaction.</summary>
+    /// <param name="isolation">READ COMMITTED unless said otherwise. SQLite takes the write lock at once in any case.</param>
+    /// <param name="cancellation">Stops the waiting.</param>
+    public async Task BeginAsync(CancellationToken cancellation, IsolationLevel isolation = IsolationLevel.ReadCommitted)
+    {
+        cancellation.ThrowIfCancellationRequested();
+        _transaction = Connection is Microsoft.Data.Sqlite.SqliteConnection sqlite
+            ? sqlite.BeginTransaction(deferred: false)
+            : await Connection.BeginTransactionAsync(isolation, cancellation);
+    }
+
+    /// <summary>Commits. Not cancellable: half-way through, nobody could say whether it happened.</summary>
+    public async Task CommitAsync()
+    {
+        await _transaction!.CommitAsync(CancellationToken.None);
+        await EndAsync();
+    }
+
+    /// <summary>Rolls back where a transaction is open. Never throws: what led here is the failure to tell of.</summary>
+    public async Task RollbackAsync()
+    {
+        try
+        {
+            await EndAsync();
+        }
+        catch (Exception error) when (error is DbException or InvalidOperationException or IOException)
+        {
+            // The connection is gone, and the transaction with it.
+            _transaction = null;
+        }
+    }
+
+    /// <summary>Runs a statement and returns how many rows it changed, as far as the engine says.</summary>
+    public async Task<long> ExecuteAsync(string sql, CancellationToken cancellation, params object?[] parameters)
+    {
+        await using DbCommand command = Command(sql, parameters);
+        await using CancellationTokenRegistration stop = Watch(cancellation);
+        return await command.ExecuteNonQueryAsync(cancellation);
+    }
+
+    /// <summary>The first column of the first row; null where there is none, or where it is NULL.</summary>
+    public async Task<object?> ScalarAsync(string sql, CancellationToken cancellation, params object?[] parameters)
+    {
+        await using DbCommand command = Command(sql, parameters);
+        await using CancellationTokenRegistration stop = Watch(cancellation);
+        return await command.ExecuteScalarAsync(cancellation) is { } value and not DBNull ? value : null;
+    }
+
+    /// <summary>All rows, each as an array of values; NULL as null.</summary>
+    public async Task<List<object?[]>> RowsAsync(string sql, CancellationToken cancellation, params object?[] parameters)
+    {
+        await using DbCommand command = Command(sql, parameters);
+        await using CancellationTokenRegistration stop = Watch(cancellation);
+        await using DbDataReader reader = await command.ExecuteReaderAsync(cancellation);
+        List<object?[]> rows = [];
+        while (await reader.ReadAsync(cancellation))
+        {
+            object?[] row = new object?[reader.FieldCount];
+            reader.GetValues(row!);
+            rows.Add(Array.ConvertAll(row, value => value is DBNull ? null : value));
+        }
+
+        return rows;
+    }
+
+    /// <summary>The first row, or null.</summary>
+    public async Task<object?[]?> RowAsync(string sql, CancellationToken cancellation, params object?[] parameters)
+        => (await RowsAsync(sql, cancellation, parameters)).FirstOrDefault();
+
+    /// <inheritdoc/>
+    public async ValueTask DisposeAsync()
+    {
+        await RollbackAsync();
+        try
+        {
+            await Connection.DisposeAsync();
+        }
+        catch (DbException)
+        {
+            // As above.
+        }
+    }
+
+    private DbCommand Command(string sql, object?[] parameters)
+    {
+        DbCommand command = Connection.CreateCommand();
+        command.CommandText = sql;
+        command.CommandTimeout = StatementLimit;
+        command.Transaction = _transaction;
+        for (int i = 0; i < parameters.Length; i++)
+        {
+            DbParameter parameter = command.CreateParameter();
+            parameter.ParameterName = $"p{i}";
+            parameter.Value = parameters[i] ?? DBNull.Value;
+            command.Parameters.Add(parameter);
+        }
+
+        return command;
+    }
+
+    // Npgsql watches the token itself; SQLite has to be told.
+    private CancellationTokenRegistration Watch(CancellationToken cancellation)
+        => interrupt is null ? default : cancellation.UnsafeRegister(_ => interrupt(Connection), null);
+
+    private async Task EndAsync()
+    {
+        DbTransaction? transaction = _transaction;
+        _transaction = null;
+        await (transaction?.DisposeAsync() ?? ValueTask.CompletedTask);
+    }
+}

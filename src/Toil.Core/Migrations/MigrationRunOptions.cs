@@ -1,0 +1,31 @@
+using Toil.Operations;
+
+namespace Toil.Migrations;
+
+/// <summary>Options of <c>migration.run</c>.</summary>
+public sealed record MigrationRunOptions : PlanOptions
+{
+    /// <summary>Resume.</summary>
+    [Option("Goes on although it is paused or stopped.", IsOfCall = true)]
+    public bool Resume { get; init; }
+
+    /// <summary>Hold.</summary>
+    [Option("Stays while it is paused, and goes on when it is resumed. Without it, a pause ends the run.", IsOfCall = true)]
+    public bool Hold { get; init; }
+
+    /// <summary>Settle.</summary>
+    [Option("Says how a statement ended that was cut off where Toil cannot tell: Done, or Again to run it once more.", IsOfCall = true)]
+    public StatementEnd? Settle { get; init; }
+
+    /// <summary>Every.</summary>
+    [Option("Also delivers the state of the running step as a result, this often; 0 for never.", Min = "0", Max = "1d")]
+    public TimeSpan Every { get; init; }
+
+    /// <summary>Lease.</summary>
+    [Option("Time without a sign of life after which another may take over.", Min = "1s", Max = "1h")]
+    public TimeSpan Lease { get; init; } = TimeSpan.FromSeconds(15);
+
+    /// <summary>Reconnect.</summary>
+    [Option("Time for which a lost connection is made again before the run ends.", Min = "0", Max = "1d")]
+    public TimeSpan Reconnect { get; init; } = TimeSpan.FromMinutes(5);
+}

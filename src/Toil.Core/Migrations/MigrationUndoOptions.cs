@@ -1,0 +1,27 @@
+using Toil.Operations;
+
+namespace Toil.Migrations;
+
+/// <summary>Options of <c>migration.undo</c>.</summary>
+public sealed record MigrationUndoOptions : PlanOptions
+{
+    /// <summary>How far.</summary>
+    [Option("Takes back only this many steps, the last ones.", Min = "1", Max = "1000", DefaultText = "all", IsOfCall = true)]
+    public int? Steps { get; init; }
+
+    /// <summary>Resume.</summary>
+    [Option("Goes on although it is paused or stopped.", IsOfCall = true)]
+    public bool Resume { get; init; }
+
+    /// <summary>Settle.</summary>
+    [Option("Says how a statement ended that was cut off where Toil cannot tell: Done, or Again to run it once more.", IsOfCall = true)]
+    public StatementEnd? Settle { get; init; }
+
+    /// <summary>Lease.</summary>
+    [Option("Time without a sign of life after which another may take over.", Min = "1s", Max = "1h")]
+    public TimeSpan Lease { get; init; } = TimeSpan.FromSeconds(15);
+
+    /// <summary>Reconnect.</summary>
+    [Option("Time for which a lost connection is made again before the run ends.", Min = "0", Max = "1d")]
+    public TimeSpan Reconnect { get; init; } = TimeSpan.FromMinutes(5);
+}
