@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace Toil.Migrations.Databases;
 
 /// <summary>PostgreSQL's SQL.</summary>
@@ -8,4 +10,17 @@ internal sealed class PostgresDialect : SqlDialect
     public override TargetKind Kind => TargetKind.PostgreSql;
 
     public override string Now => "CAST(extract(epoch FROM clock_timestamp()) * 1000 AS bigint)";
+
+    public override string Identity => "bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY";
+
+    // Any number that nobody else is likely to lock.
+    public override string? LockForSetup => "SELECT pg_advisory_xact_lock(7521962094)";
+
+    public override bool HasManyWriters => true;
+
+    // As text, which every type can be written as and read from without loss.
+    public override string ReadKey(string column) => $"{Quote(column)}::text";
+
+    public override string KeyParameter(ColumnInfo column, int parameter)
+        => string.Create(CultureInfo.InvariantCulture, $"CAST(@p{parameter} AS {column.Type})");
 }
