@@ -24,9 +24,11 @@ public sealed record ValueOrigin
     /// <summary>Folder from which relative paths in the value are taken; null for the working directory.</summary>
     public string? Folder { get; }
 
-    private long Line { get; init; }
+    /// <summary>Line in the file, from 1; 0 where the value came from no file.</summary>
+    internal long Line { get; private init; }
 
-    private long Column { get; init; }
+    /// <summary>Column in the line, from 1.</summary>
+    internal long Column { get; private init; }
 
     /// <summary>A place in a file.</summary>
     /// <param name="path">Absolute path of the file.</param>

@@ -4,7 +4,7 @@ using Toil.Values;
 namespace Toil.Settings;
 
 /// <summary>
-/// What <c>toil.yaml</c> says: where the state store is, and for each slice the defaults of its operations' options, under the same names as
+/// What <c>toil.yaml</c> says: where the state store and the databases are, and for each slice the defaults of its operations' options, under the same names as
 /// everywhere else.
 /// </summary>
 public sealed class ToilSettings
@@ -17,15 +17,17 @@ public sealed class ToilSettings
 
     private readonly IReadOnlyDictionary<string, IReadOnlyList<OptionValue>> _sections;
 
-    private ToilSettings(string? path, string? store, IReadOnlyDictionary<string, IReadOnlyList<OptionValue>> sections)
+    private ToilSettings(
+        string? path, string? store, IReadOnlyList<DatabaseSetting> databases, IReadOnlyDictionary<string, IReadOnlyList<OptionValue>> sections)
     {
         Path = path;
         Store = store;
+        Databases = databases;
         _sections = sections;
     }
 
     /// <summary>No settings: every option has its own default.</summary>
-    public static ToilSettings Empty { get; } = new(null, null, new Dictionary<string, IReadOnlyList<OptionValue>>());
+    public static ToilSettings Empty { get; } = new(null, null, [], new Dictionary<string, IReadOnlyList<OptionValue>>());
 
     /// <summary>The file that they came from, or null.</summary>
     public string? Path { get; }
@@ -35,6 +37,9 @@ public sealed class ToilSettings
 
     /// <summary>Location of the state store as written under <c>store:</c>, or null.</summary>
     public string? Store { get; }
+
+    /// <summary>The databases that are named under <c>databases:</c>.</summary>
+    public IReadOnlyList<DatabaseSetting> Databases { get; }
 
     /// <summary>
     /// Finds and reads the settings: <paramref name="explicitPath"/>, else <c>$TOIL_CONFIG</c>, else the nearest <c>toil.yaml</c> from the
@@ -63,13 +68,14 @@ public sealed class ToilSettings
     {
         if (root is null)
         {
-            return new(path, null, Empty._sections);
+            return new(path, null, [], Empty._sections);
         }
 
         YamlMapping mapping = root as YamlMapping
             ?? throw ToilException.Invalid("SettingsInvalid", $"{root.Origin.Text}: settings are a mapping.", "Write 'name: value' lines.", path);
-        string[] known = ["store", .. SectionNames];
+        string[] known = ["store", "databases", .. SectionNames];
         string? store = null;
+        IReadOnlyList<DatabaseSetting> databases = [];
         Dictionary<string, IReadOnlyList<OptionValue>> sections = [];
         foreach ((YamlScalar key, YamlNode node) in mapping.Entries)
         {
@@ -89,13 +95,17 @@ public sealed class ToilSettings
                     ? scalar.Text
                     : throw ToilException.Invalid("SettingsInvalid", $"{entry.Origin.Text}: 'store' is a single value.", "Give a path or a postgresql:// URL.", path);
             }
+            else if (entry.Name == "databases")
+            {
+                databases = DatabaseSettings.Read(entry, path);
+            }
             else
             {
                 sections[entry.Name] = ReadSection(entry, path);
             }
         }
 
-        return new(path, store, sections);
+        return new(path, store, databases, sections);
     }
 
     /// <summary>The defaults that the settings give to an operation.</summary>

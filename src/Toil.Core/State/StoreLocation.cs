@@ -13,7 +13,11 @@ public sealed class StoreLocation
     /// <summary>The forms that are read, for error messages.</summary>
     public const string Forms = "a file path, sqlite:///absolute/path, sqlite:relative/path or postgresql://user@host:5432/database";
 
-    private const string ErrorId = "StoreLocationInvalid";
+    /// <summary>Id of the errors of <see cref="Parse"/>.</summary>
+    internal const string ErrorId = "StoreLocationInvalid";
+
+    /// <summary>Words of those errors, for others who read locations of another purpose.</summary>
+    internal const string NamesNone = "does not name a store";
 
     private StoreLocation(StoreEngineKind engine, string display, string target, string? passwordReference)
     {
@@ -72,7 +76,7 @@ public sealed class StoreLocation
     public override string ToString() => Display;
 
     internal static ToilException Invalid(string item, string reason, string remedy = $"Write it as {Forms}.")
-        => ToilException.Invalid(ErrorId, $"'{item}' does not name a store: {reason}.", remedy, item);
+        => ToilException.Invalid(ErrorId, $"'{item}' {NamesNone}: {reason}.", remedy, item);
 
     private static StoreLocation ForFile(string path) => new(StoreEngineKind.Sqlite, InertText.From(path), path, null);
 

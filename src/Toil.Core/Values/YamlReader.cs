@@ -34,11 +34,15 @@ public sealed class YamlReader
     /// <param name="path">Absolute path.</param>
     /// <returns>The root, or null for a document without content.</returns>
     /// <exception cref="ToilException"><c>YamlNotFound</c>, <c>YamlUnreadable</c>, <c>YamlInvalid</c> or <c>YamlTooLarge</c>, with line and column.</exception>
-    public static YamlNode? ReadFile(string path)
+    public static YamlNode? ReadFile(string path) => ReadFileAndText(path).Root;
+
+    /// <summary>Reads a file, and gives its text too: for places within a value.</summary>
+    internal static (YamlNode? Root, string Text) ReadFileAndText(string path)
     {
         try
         {
-            return Read(path, BoundedText.ReadFile(path, MaxLength) ?? throw TooLong(path));
+            string text = BoundedText.ReadFile(path, MaxLength) ?? throw TooLong(path);
+            return (Read(path, text), text.TrimStart('\ufeff'));
         }
         catch (Exception error) when (error is FileNotFoundException or DirectoryNotFoundException)
         {

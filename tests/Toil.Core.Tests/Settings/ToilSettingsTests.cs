@@ -92,7 +92,7 @@ public sealed class ToilSettingsTests : IDisposable
     [InlineData("sotre: x", "line 1, column 1: 'sotre' is not known. Did you mean 'store'?")]
     [InlineData("sotre:", "line 1, column 1: 'sotre' is not known. Did you mean 'store'?")]
     [InlineData("store: x\ncertificate:\n  timeout: 3s", "line 2, column 1: 'certificate' is not known. Did you mean 'certificates'?")]
-    [InlineData("xyzzyplugh: 1", "line 1, column 1: 'xyzzyplugh' is not known. Known here: store, certificates")]
+    [InlineData("xyzzyplugh: 1", "line 1, column 1: 'xyzzyplugh' is not known. Known here: store, databases, certificates")]
     [InlineData("certificates:\n  timeout: 3s\n  concurency: 3", "line 3, column 3: 'concurency' is not known. Did you mean 'concurrency'?")]
     [InlineData("certificates:\n  concurency:", "line 2, column 3: 'concurency' is not known. Did you mean 'concurrency'?")]
     [InlineData("certificates:\n  <<: {timeout: 3s}", "line 2, column 3: '<<' is not known.")]

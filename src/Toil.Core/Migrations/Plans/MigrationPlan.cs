@@ -1,3 +1,5 @@
+using Toil.Operations;
+
 namespace Toil.Migrations.Plans;
 
 /// <summary>A migration as its file says it: checked for form, not yet held against a database.</summary>
@@ -11,6 +13,9 @@ internal sealed record MigrationPlan
 
     /// <summary>A name in <c>databases:</c> of <c>toil.yaml</c>, a path or a URL; null where it is given when the plan is run.</summary>
     public string? Database { get; init; }
+
+    /// <summary>Where <see cref="Database"/> stands in the file.</summary>
+    public ValueOrigin? DatabaseOrigin { get; init; }
 
     /// <summary>Longest wait for a lock before an attempt is given up and made again.</summary>
     public TimeSpan LockTimeout { get; init; } = TimeSpan.FromMilliseconds(500);

@@ -1,3 +1,4 @@
+using System.Collections.Frozen;
 using Toil.Operations;
 
 namespace Toil.Migrations.Plans;
@@ -20,8 +21,20 @@ internal abstract record MigrationStep
     /// <summary>SHA-256 over this step's meaning, in lower-case hexadecimal.</summary>
     public required string Hash { get; init; }
 
+    /// <summary>Where its pieces stand, by <see cref="PlaceOf"/>'s names.</summary>
+    public IReadOnlyDictionary<string, PlanPlace> Places { get; init; } = FrozenDictionary<string, PlanPlace>.Empty;
+
     /// <summary>The word for it: <c>sql</c>, <c>backfill</c>, <c>copy</c>, <c>purge</c>.</summary>
     public abstract string Kind { get; }
+
+    /// <summary>Where a piece of it stands in the file; the step itself where that is not known.</summary>
+    /// <param name="piece">
+    /// <c>up:0</c> and <c>down:0</c> for statements by their index; <c>table</c>, <c>to</c>, <c>where</c>, <c>down.where</c>, <c>archive</c>;
+    /// <c>key:COLUMN</c>; <c>column:COLUMN</c> and <c>down.column:COLUMN</c> for a column that is set or copied to, <c>set:COLUMN</c> and
+    /// <c>down.set:COLUMN</c> for its expression.
+    /// </param>
+    /// <param name="offset">Which of its characters, from 0.</param>
+    public ValueOrigin PlaceOf(string piece, int offset = 0) => Places.TryGetValue(piece, out PlanPlace? place) ? place.At(offset) : Origin;
 }
 
 /// <summary>Statements that run as they are.</summary>
