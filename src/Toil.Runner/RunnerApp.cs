@@ -79,6 +79,11 @@ internal sealed class RunnerApp(RunnerTerminal terminal, string workingDirectory
         try
         {
             RunnerOptions options = OptionBinder.Bind(new RunnerOptions(), common, workingDirectory);
+            if (options.WhatIf && !operation.Descriptor.HasDryRun)
+            {
+                throw NoDryRun(operation.Descriptor);
+            }
+
             Severity? failOn = FailLevel(operation.Descriptor, options.FailOn);
             OperationContext context = new()
             {
@@ -87,6 +92,8 @@ internal sealed class RunnerApp(RunnerTerminal terminal, string workingDirectory
                 Settings = ToilSettings.Load(options.Config, workingDirectory),
                 Redactor = redactor,
                 Input = terminal.Input,
+                IsConfirmed = options.Yes,
+                IsDryRun = options.WhatIf,
             };
             using RunnerReports reports = RunnerReports.Open(operation.Descriptor, options, context, terminal);
             bool isWhole = await WriteAsync(operation, values, context, reports, sink, cancellation);
@@ -170,6 +177,14 @@ internal sealed class RunnerApp(RunnerTerminal terminal, string workingDirectory
         }
 
         return await next;
+    }
+
+    private static ToilException NoDryRun(OperationDescriptor descriptor)
+    {
+        string with = string.Join(", ", OperationCatalog.All.Where(operation => operation.Descriptor.HasDryRun).Select(operation => operation.Descriptor.Name));
+        return ToilException.Invalid(
+            "DryRunUnknown", $"--what-if: {descriptor.Name} cannot say what it would do.",
+            with.Length > 0 ? $"Leave it out; it is for {with}." : "Leave it out.", descriptor.Name);
     }
 
     private static Severity? FailLevel(OperationDescriptor descriptor, string? text) => text is null ? null

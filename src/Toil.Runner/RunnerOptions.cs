@@ -25,4 +25,12 @@ internal sealed record RunnerOptions
     /// <summary>Level.</summary>
     [Option("Ends with exit code 3 where a result is as bad as this, or worse; where a target was wrong as well, with 2.", Placeholder = "LEVEL", DefaultText = "never")]
     public string? FailOn { get; init; }
+
+    /// <summary>Confirmed.</summary>
+    [Option("Says yes to what the operation asks before it changes something.")]
+    public bool Yes { get; init; }
+
+    /// <summary>Dry run.</summary>
+    [Option("Changes nothing, and says what would be done.")]
+    public bool WhatIf { get; init; }
 }

@@ -19,7 +19,7 @@ internal sealed class RunnerSink(RunnerTerminal terminal, SecretRedactor redacto
         lock (_gate)
         {
             ExitCode code = CodeOf(problem);
-            Code = Code == ExitCode.Failed ? Code : code;
+            Code = Code is { } worst && Weight(worst) > Weight(code) ? worst : code;
             Line($"error: {problem.Message}");
         }
     }
@@ -68,8 +68,22 @@ internal sealed class RunnerSink(RunnerTerminal terminal, SecretRedactor redacto
         }
     }
 
-    public static ExitCode CodeOf(ToilException problem)
-        => problem.Kind is ErrorKind.InvalidInput or ErrorKind.NotFound ? ExitCode.BadRequest : ExitCode.Failed;
+    public static ExitCode CodeOf(ToilException problem) => problem.Kind switch
+    {
+        ErrorKind.InvalidInput or ErrorKind.NotFound => ExitCode.BadRequest,
+        ErrorKind.Refused => ExitCode.Refused,
+        ErrorKind.Waiting => ExitCode.Waiting,
+        _ => ExitCode.Failed,
+    };
+
+    // What a caller has to hear of first, where several items ended differently.
+    private static int Weight(ExitCode code) => code switch
+    {
+        ExitCode.Failed => 4,
+        ExitCode.BadRequest => 3,
+        ExitCode.Refused => 2,
+        _ => 1,
+    };
 
     private void Line(string text)
     {

@@ -21,6 +21,12 @@ public enum ErrorKind
     /// <summary>A stated bound was reached: size, depth, count.</summary>
     LimitExceeded,
 
+    /// <summary>A gate said no: the request was right, and something that has to agree does not.</summary>
+    Refused,
+
+    /// <summary>It goes on when somebody approves, and nobody has yet.</summary>
+    Waiting,
+
     /// <summary>A defect in Toil.</summary>
     Internal,
 }

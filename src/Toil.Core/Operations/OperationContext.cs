@@ -24,6 +24,12 @@ public sealed record OperationContext
     /// <summary>The input that a path of <c>-</c> names; null where the door has none.</summary>
     public TextReader? Input { get; init; }
 
+    /// <summary>True where somebody has said yes to what the operation changes: at PowerShell's question, or by the runner's <c>--yes</c>.</summary>
+    public bool IsConfirmed { get; init; }
+
+    /// <summary>True where nothing may be changed, and the results say what would be. Only for operations with <see cref="OperationDescriptor.HasDryRun"/>.</summary>
+    public bool IsDryRun { get; init; }
+
     /// <summary>Id of this run (UUIDv7): in its journal, logs, reports and traces.</summary>
     public Guid RunId { get; init; } = Guid.CreateVersion7();
 }

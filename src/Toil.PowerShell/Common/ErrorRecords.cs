@@ -28,6 +28,8 @@ internal static class ErrorRecords
         ErrorKind.Unavailable => ErrorCategory.ResourceUnavailable,
         ErrorKind.Conflict => ErrorCategory.ResourceExists,
         ErrorKind.LimitExceeded => ErrorCategory.LimitsExceeded,
+        ErrorKind.Refused => ErrorCategory.OperationStopped,
+        ErrorKind.Waiting => ErrorCategory.NotEnabled,
         _ => ErrorCategory.NotSpecified,
     };
 }

@@ -27,6 +27,8 @@ public abstract class OperationCmdlet<TOperation, TOptions, TResult> : PSCmdlet,
     private OperationProgress? _shown;
     private bool _isStarted;
     private bool _isRefused;
+    private bool _isConfirmed;
+    private bool _isDryRun;
 
     /// <summary>Path of the settings. Without it: $env:TOIL_CONFIG, then the nearest toil.yaml from the current location upwards.</summary>
     [Parameter]
@@ -56,7 +58,7 @@ public abstract class OperationCmdlet<TOperation, TOptions, TResult> : PSCmdlet,
     /// <inheritdoc/>
     protected override void ProcessRecord() => Guard(() =>
     {
-        if (MyInvocation.ExpectingInput && AsksForEach && !ShouldProcess(EffectTarget, _operation.Descriptor.Name))
+        if (MyInvocation.ExpectingInput && AsksForEach && !MayProceed())
         {
             return;
         }
@@ -130,7 +132,7 @@ public abstract class OperationCmdlet<TOperation, TOptions, TResult> : PSCmdlet,
         }
 
         bool isAsked = MyInvocation.ExpectingInput && AsksForEach;
-        if (_operation.Descriptor.HasEffect && !isAsked && !ShouldProcess(EffectTarget, _operation.Descriptor.Name))
+        if (_operation.Descriptor.HasEffect && !isAsked && !MayProceed())
         {
             _isRefused = true;
             return;
@@ -143,11 +145,25 @@ public abstract class OperationCmdlet<TOperation, TOptions, TResult> : PSCmdlet,
             Sink = _pump,
             Settings = ToilSettings.Load(Config is null ? null : SessionState.Path.GetUnresolvedProviderPathFromPSPath(Config), location),
             Redactor = _redactor,
+            IsConfirmed = _isConfirmed,
+            IsDryRun = _isDryRun,
         };
         IAsyncEnumerable<IReadOnlyList<OptionValue>>? items = MyInvocation.ExpectingInput ? _items.Reader.ReadAllAsync() : null;
         WriteVerbose($"{_operation.Descriptor.Name}: run {context.RunId}, settings {context.Settings.Path ?? "none"}.");
         _isStarted = true;
         _pump.Start(stop => _operation.InvokeAsync(_values, items, context, stop));
+    }
+
+    // Under -WhatIf an operation that can say what it would do is run for just that, whatever was answered before.
+    private bool MayProceed()
+    {
+        string what = $"Performing the operation \"{_operation.Descriptor.Name}\" on target \"{EffectTarget}\".";
+        if (ShouldProcess(what, $"Are you sure you want to perform this action?{Environment.NewLine}{what}", "Confirm", out ShouldProcessReason reason))
+        {
+            return _isConfirmed = true;
+        }
+
+        return _isDryRun = reason == ShouldProcessReason.WhatIf && _operation.Descriptor.HasDryRun;
     }
 
     // While there is no room for the item, results are written: a long list neither piles up nor waits for its end.
