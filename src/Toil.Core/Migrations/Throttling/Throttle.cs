@@ -1,0 +1,114 @@
+using Toil.Migrations.Databases;
+using Toil.Migrations.Plans;
+using Toil.Operations;
+
+namespace Toil.Migrations.Throttling;
+
+/// <summary>Says whether the work may go on, from the signals that a plan names. Looks only while it is asked, on a connection of its own.</summary>
+/// <remarks>Asked by one worker at a time.</remarks>
+internal sealed class Throttle : IAsyncDisposable
+{
+    // Longer than a healthy signal needs, and short enough for a request to pause to be seen.
+    private static readonly TimeSpan s_shortWait = TimeSpan.FromMilliseconds(200);
+
+    private readonly ThrottleLink _link;
+    private readonly List<SignalWatch> _watches = [];
+    private readonly TimeProvider _time;
+    private readonly double _nice;
+    private readonly CancellationTokenSource _end = new();
+    private Task _reading = Task.CompletedTask;
+
+    /// <summary>Makes one. Nothing is looked at yet.</summary>
+    /// <param name="plan">What the plan says.</param>
+    /// <param name="database">Where the migration works.</param>
+    /// <param name="time">The clock.</param>
+    /// <exception cref="ToilException"><c>ThrottleUnsupported</c>: the engine has no such signal.</exception>
+    public Throttle(ThrottlePlan plan, TargetDatabase database, TimeProvider time)
+        : this(plan, database, time, static (plan, link, time) => Signals(plan, link, time))
+    {
+    }
+
+    /// <summary>Makes one with signals of another's choice.</summary>
+    internal Throttle(
+        ThrottlePlan plan, TargetDatabase database, TimeProvider time, Func<ThrottlePlan, ThrottleLink, TimeProvider, IEnumerable<IThrottleSignal>> signals)
+    {
+        _time = time;
+        _nice = plan.Nice;
+        _link = new ThrottleLink(database);
+        _watches.AddRange(signals(plan, _link, time).Select(signal => new SignalWatch(signal, _link, time) { Near = plan.Lag / 2 }));
+    }
+
+    /// <summary>Greatest lag of a replica when it was last looked at; null where none is looked at, or none was known.</summary>
+    public TimeSpan? Lag => _watches.Max(watch => watch.Lag);
+
+    /// <summary>Whether the work may go on, as far as is known now: readings are a second old at most, a quarter where the lag comes near its limit.</summary>
+    /// <remarks>
+    /// Comes back at once; the first time, and after a break, within 200 ms: what has not answered by then holds the work. A signal that cannot be
+    /// read holds it too, for half a minute; then it ends. One that could never be read ends it at once where that is not the network's fault.
+    /// </remarks>
+    public async Task<ThrottleVerdict> AskAsync(CancellationToken cancellation)
+    {
+        cancellation.ThrowIfCancellationRequested();
+        if (_reading.IsCompleted)
+        {
+            await _reading;
+            _reading = _watches.Exists(watch => watch.IsDue) ? Task.Run(ReadAsync, CancellationToken.None) : Task.CompletedTask;
+        }
+
+        if (_watches.Exists(watch => watch.IsUnknown))
+        {
+            await Task.WhenAny(_reading, Task.Delay(s_shortWait, _time, cancellation));
+            cancellation.ThrowIfCancellationRequested();
+        }
+
+        ThrottleVerdict[] verdicts = [.. _watches.Select(watch => watch.Verdict)];
+        return Array.Find(verdicts, verdict => verdict.Failure is not null)
+            ?? (Array.Exists(verdicts, verdict => verdict.IsHeld)
+                ? ThrottleVerdict.Hold(string.Join("; ", verdicts.Where(verdict => verdict.IsHeld).Select(verdict => verdict.Reason)))
+                : ThrottleVerdict.Go);
+    }
+
+    /// <summary>Rest that is due after a batch.</summary>
+    public TimeSpan RestAfter(TimeSpan batchTime) => batchTime * _nice;
+
+    /// <inheritdoc/>
+    public async ValueTask DisposeAsync()
+    {
+        await _end.CancelAsync();
+        await _reading.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        await _link.DisposeAsync();
+        _end.Dispose();
+    }
+
+    private static IEnumerable<IThrottleSignal> Signals(ThrottlePlan plan, ThrottleLink link, TimeProvider time)
+    {
+        bool isPostgres = link.Database.Location.Kind == TargetKind.PostgreSql;
+        if (plan.Lag is { } lag)
+        {
+            yield return isPostgres ? new ReplicaLagSignal(link, lag, time) : throw ThrottleErrors.Unsupported("lag", link.Database.Location);
+        }
+
+        if (plan.Sessions is { } sessions)
+        {
+            yield return isPostgres ? new SessionsSignal(link, sessions) : throw ThrottleErrors.Unsupported("sessions", link.Database.Location);
+        }
+
+        if (plan.Query is { } query)
+        {
+            yield return new QuerySignal(link, query);
+        }
+
+        if (plan.File is { } file)
+        {
+            yield return new FileSignal(file);
+        }
+    }
+
+    private async Task ReadAsync()
+    {
+        foreach (SignalWatch watch in _watches.Where(watch => watch.IsDue))
+        {
+            await watch.ReadAsync(_end.Token);
+        }
+    }
+}

@@ -1,0 +1,34 @@
+using Toil.Migrations.Databases;
+using Toil.Operations;
+using Toil.Values;
+
+namespace Toil.Migrations.Throttling;
+
+/// <summary>What can be wrong with a throttle's signals.</summary>
+internal static class ThrottleErrors
+{
+    /// <summary>The id of a signal that cannot be read.</summary>
+    public const string Unreadable = "ThrottleUnreadable";
+
+    /// <summary>The signal cannot be read, and time will not change that.</summary>
+    /// <param name="signal">Its name.</param>
+    /// <param name="why">A clause: <c>no replica is connected to it</c>.</param>
+    /// <param name="remedy">What to do about it.</param>
+    public static ToilException Cannot(string signal, string why, string remedy)
+        => new(Unreadable, ErrorKind.Unavailable, $"The throttle's {signal} cannot be read: {why}.", remedy, signal);
+
+    /// <summary>The signal could not be read for a while.</summary>
+    public static ToilException For(string signal, TimeSpan time, ToilException cause) => new(
+        Unreadable, ErrorKind.Unavailable,
+        $"The throttle's {signal} could not be read for {Duration.Format(time)}: {cause.Sentence}",
+        $"What is done is safe. {cause.Remedy}", signal, cause);
+
+    /// <summary>The engine has no such signal.</summary>
+    public static ToilException Unsupported(string signal, DatabaseLocation location) => ToilException.Invalid(
+        "ThrottleUnsupported", $"The plan's throttle asks for {signal}, which the SQLite database {location.Display} does not have.",
+        $"Remove throttle.{signal}, or use throttle.query, throttle.file or throttle.nice.", signal);
+
+    /// <summary>The user may not look at other users' sessions.</summary>
+    public static ToilException NoRights(string signal) => Cannot(
+        signal, "this user may not see the sessions of others", "Run as the database's administrator: GRANT pg_monitor TO the user.");
+}
