@@ -50,6 +50,7 @@ internal static class PostgresCatalog
         })];
         return new()
         {
+            Kind = TargetKind.PostgreSql,
             Schema = schema,
             Name = name,
             Sql = $"{SqlDialect.Quote(schema)}.{SqlDialect.Quote(name)}",

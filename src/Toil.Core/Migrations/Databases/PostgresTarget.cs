@@ -1,8 +1,10 @@
 using System.Data.Common;
+using System.Globalization;
 using System.Net.Sockets;
 using System.Security.Authentication;
 using Npgsql;
 using Toil.Operations;
+using Toil.Values;
 
 namespace Toil.Migrations.Databases;
 
@@ -60,6 +62,35 @@ internal sealed class PostgresTarget : TargetDatabase
     }
 
     public override Task<TableInfo?> FindTableAsync(TargetSession session, string table) => PostgresCatalog.FindTableAsync(session, table);
+
+    // Waits until they are gone: until then, what they hold is held.
+    public override Task EndSessionsAsync(TargetSession session, string purpose, CancellationToken cancellation) => session.ExecuteAsync(
+        "SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity WHERE application_name = @p0 AND datname = current_database() AND usename = current_user AND pid <> pg_backend_pid()",
+        cancellation, purpose);
+
+    // Shorter than the server looks for deadlocks: the migration gives up before anybody else's transaction is chosen to.
+    public override async Task LimitAsync(TargetSession session, TimeSpan locks, TimeSpan? statements, CancellationToken cancellation)
+    {
+        long deadlock = Convert.ToInt64(
+            await session.ScalarAsync("SELECT setting FROM pg_settings WHERE name = 'deadlock_timeout'", cancellation), CultureInfo.InvariantCulture);
+        long wait = Math.Max(1, Math.Min((long)locks.TotalMilliseconds, deadlock * 8 / 10));
+        await session.ExecuteAsync(
+            string.Create(CultureInfo.InvariantCulture, $"SET lock_timeout = {wait}; SET statement_timeout = {(long)(statements?.TotalMilliseconds ?? 0)}"), cancellation);
+    }
+
+    public override async Task<string?> BlockersAsync(TargetSession waiting, CancellationToken cancellation)
+    {
+        int pid = ((NpgsqlConnection)waiting.Connection).ProcessID;
+        await using TargetSession session = await ConnectAsync("toil blockers", cancellation);
+        List<object?[]> rows = await session.RowsAsync(
+            """
+            SELECT format('%s (pid %s, %s, %s for %s)', usename, pid, coalesce(nullif(application_name, ''), 'no name'), state,
+                          date_trunc('second', clock_timestamp() - xact_start))
+            FROM pg_stat_activity WHERE pid = ANY (pg_blocking_pids(@p0)) LIMIT 3
+            """,
+            cancellation, pid);
+        return rows.Count == 0 ? null : InertText.From(string.Join(", ", rows.Select(row => row[0])), 300);
+    }
 
     public override FailureKind Classify(Exception error) => error switch
     {

@@ -41,6 +41,7 @@ internal static class SqliteCatalog
 
         return new()
         {
+            Kind = TargetKind.Sqlite,
             Schema = schema,
             Name = name,
             Sql = $"{quoted}.{SqlDialect.Quote(name)}",

@@ -40,6 +40,7 @@ internal sealed class SqliteTarget : TargetDatabase
         try
         {
             await connection.OpenAsync(cancellation);
+            Engine.SqliteDigest.Register(connection);
             TargetSession session = new(connection, Interrupt) { StatementLimit = AttemptSeconds };
             await session.ExecuteAsync("PRAGMA synchronous = FULL", cancellation);
             return session;
@@ -57,6 +58,13 @@ internal sealed class SqliteTarget : TargetDatabase
     }
 
     public override Task<TableInfo?> FindTableAsync(TargetSession session, string table) => SqliteCatalog.FindTableAsync(session, table);
+
+    // The driver's own waiting is the limit, and its unit a second: a statement that has begun is not cut off.
+    public override Task LimitAsync(TargetSession session, TimeSpan locks, TimeSpan? statements, CancellationToken cancellation)
+    {
+        session.StatementLimit = Math.Max(AttemptSeconds, (int)Math.Ceiling(locks.TotalSeconds));
+        return Task.CompletedTask;
+    }
 
     public override FailureKind Classify(Exception error) => error is not SqliteException sqlite ? FailureKind.Other : sqlite.SqliteErrorCode switch
     {

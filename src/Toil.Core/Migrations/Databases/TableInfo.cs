@@ -3,6 +3,9 @@ namespace Toil.Migrations.Databases;
 /// <summary>A table as the database's catalog has it.</summary>
 internal sealed record TableInfo
 {
+    /// <summary>The engine that has it.</summary>
+    public required TargetKind Kind { get; init; }
+
     /// <summary>Schema (<c>main</c> in SQLite), unquoted.</summary>
     public required string Schema { get; init; }
 
@@ -26,6 +29,14 @@ internal sealed record TableInfo
 
     /// <summary>Finds a column by its unquoted name.</summary>
     public ColumnInfo? Find(string column) => Columns.FirstOrDefault(known => known.Name == column);
+
+    /// <summary>Finds a column as SQL writes it: PostgreSQL folds what has no quotes to lower case, SQLite heeds no case.</summary>
+    public ColumnInfo? FindWritten(string column)
+    {
+        string name = TableName.Parse(column)[^1];
+        return Kind == TargetKind.Sqlite ? Columns.FirstOrDefault(known => known.Name.Equals(name, StringComparison.OrdinalIgnoreCase))
+            : Find(column.Contains('"', StringComparison.Ordinal) ? name : name.ToLowerInvariant());
+    }
 }
 
 /// <summary>A column.</summary>

@@ -28,6 +28,24 @@ internal abstract class TargetDatabase(DatabaseLocation location) : IAsyncDispos
     /// <returns>The table, or null where there is none.</returns>
     public abstract Task<TableInfo?> FindTableAsync(TargetSession session, string table);
 
+    /// <summary>Ends sessions that were left behind by one who is gone: what they still run must not go on beside the one who takes over.</summary>
+    /// <param name="session">A connection.</param>
+    /// <param name="purpose">What they were opened for.</param>
+    /// <param name="cancellation">Stops it.</param>
+    public virtual Task EndSessionsAsync(TargetSession session, string purpose, CancellationToken cancellation) => Task.CompletedTask;
+
+    /// <summary>Sets how long a connection waits for locks and how long its statements may run.</summary>
+    /// <param name="session">A connection.</param>
+    /// <param name="locks">Longest wait for a lock.</param>
+    /// <param name="statements">Longest run of a statement; null for any.</param>
+    /// <param name="cancellation">Stops it.</param>
+    public abstract Task LimitAsync(TargetSession session, TimeSpan locks, TimeSpan? statements, CancellationToken cancellation);
+
+    /// <summary>Who holds what a connection waits for; null where nobody does, or where nobody can tell.</summary>
+    /// <param name="waiting">The connection that waits.</param>
+    /// <param name="cancellation">Stops it.</param>
+    public virtual Task<string?> BlockersAsync(TargetSession waiting, CancellationToken cancellation) => Task.FromResult<string?>(null);
+
     /// <summary>What a failure means for the work.</summary>
     public abstract FailureKind Classify(Exception error);
 

@@ -1,0 +1,164 @@
+using System.Globalization;
+using System.Text.Json;
+using Toil.Migrations.Databases;
+using Toil.Operations;
+
+namespace Toil.Migrations.Engine;
+
+/// <summary>Walks a table by a unique key: finds its end, the next range, and says in SQL which rows lie in a range.</summary>
+/// <remarks>
+/// A key is kept as JSON text: an array with one element for each column. PostgreSQL's are the text that the server writes for the value; SQLite's are
+/// numbers, texts, and objects for what JSON has no form of its own (<c>{"b": "hex"}</c> for bytes, <c>{"r": "text"}</c> for reals).
+/// </remarks>
+internal sealed class KeyWalk
+{
+    private readonly SqlDialect _dialect;
+    private readonly ColumnInfo[] _columns;
+    private readonly string _read;
+    private readonly string _order;
+    private readonly string _backwards;
+
+    public KeyWalk(SqlDialect dialect, TableInfo table, IReadOnlyList<string> key)
+    {
+        _dialect = dialect;
+        Table = table;
+        Key = key;
+        _columns = [.. key.Select(name => table.Find(name)!)];
+        _read = string.Join(", ", key.Select(dialect.ReadKey));
+        _order = string.Join(", ", key.Select(SqlDialect.Quote));
+        _backwards = string.Join(", ", key.Select(name => $"{SqlDialect.Quote(name)} DESC"));
+    }
+
+    /// <summary>The table.</summary>
+    public TableInfo Table { get; }
+
+    /// <summary>Its key's columns, unquoted.</summary>
+    public IReadOnlyList<string> Key { get; }
+
+    /// <summary>Chooses the key of a table.</summary>
+    /// <param name="database">The target.</param>
+    /// <param name="table">The table.</param>
+    /// <param name="asked">Columns that the plan names; empty for the primary key, else the first unique one.</param>
+    /// <param name="step">The step, for errors.</param>
+    /// <exception cref="ToilException"><c>KeyUnfit</c>: there is none to walk by; says why and what to do.</exception>
+    public static KeyWalk For(TargetDatabase database, TableInfo table, IReadOnlyList<string> asked, string step)
+    {
+        KeyInfo[] fitting = [.. table.Keys.Where(key => key.IsWalkable)];
+        KeyInfo? chosen = asked.Count == 0
+            ? fitting.FirstOrDefault()
+            : Array.Find(fitting, key => key.Columns.SequenceEqual(asked.Select(name => table.FindWritten(name)?.Name ?? name), StringComparer.Ordinal));
+        return chosen is not null ? new(database.Dialect, table, chosen.Columns) : throw ToilException.Invalid(
+            "KeyUnfit", $"{step}: the table {table.Name} has no key to walk by: {WhyNot(table, asked)}.",
+            "Give it a primary key, or a unique index over columns that are NOT NULL, and name those columns under 'key:'.", table.Name);
+    }
+
+    /// <summary>The greatest key; null for an empty table.</summary>
+    public async Task<string?> EndAsync(TargetSession session, CancellationToken cancellation)
+        => await session.RowAsync($"SELECT {_read} FROM {Table.Sql} ORDER BY {_backwards} LIMIT 1", cancellation) is { } row ? Write(row) : null;
+
+    /// <summary>Rows up to a key.</summary>
+    public async Task<long> CountAsync(TargetSession session, string high, CancellationToken cancellation)
+    {
+        KeyRange range = Range(null, high, 0);
+        return Convert.ToInt64(await session.ScalarAsync($"SELECT count(*) FROM {Table.Sql} WHERE {range.Sql}", cancellation, range.Parameters), CultureInfo.InvariantCulture);
+    }
+
+    /// <summary>The key that ends a range of so many rows behind <paramref name="low"/>; <paramref name="bound"/> where there are fewer.</summary>
+    public async Task<string> NextAsync(TargetSession session, string? low, string bound, int rows, CancellationToken cancellation)
+    {
+        KeyRange range = Range(low, bound, 0);
+        object?[]? row = await session.RowAsync(
+            string.Create(CultureInfo.InvariantCulture, $"SELECT {_read} FROM {Table.Sql} WHERE {range.Sql} ORDER BY {_order} LIMIT 1 OFFSET {rows - 1}"),
+            cancellation, range.Parameters);
+        return row is null ? bound : Write(row);
+    }
+
+    /// <summary>The rows behind <paramref name="low"/> up to and including <paramref name="high"/>, as a condition.</summary>
+    /// <param name="low">A key; null for the table's beginning.</param>
+    /// <param name="high">A key.</param>
+    /// <param name="first">Number of the first parameter.</param>
+    /// <param name="alias">What the table is called in the statement; null for its bare columns.</param>
+    /// <param name="columns">The key's columns in another table, in the same order; null for this one's.</param>
+    public KeyRange Range(string? low, string high, int first, string? alias = null, IReadOnlyList<string>? columns = null)
+    {
+        string dot = alias is null ? string.Empty : $"{alias}.";
+        string names = Row((columns ?? Key).Select(name => dot + SqlDialect.Quote(name)));
+        int next = first;
+        List<object?> parameters = [];
+        string Bound(string key)
+        {
+            parameters.AddRange(Read(key));
+            return Row(_columns.Select(column => _dialect.KeyParameter(column, next++)));
+        }
+
+        string above = low is null ? string.Empty : $"{names} > {Bound(low)} AND ";
+        return new($"{above}{names} <= {Bound(high)}", [.. parameters]);
+    }
+
+    /// <summary>A key for people: <c>42</c>, <c>(7, "a")</c>.</summary>
+    public static string Show(string? key) => Values.InertText.From(key is null ? "the beginning" : key.Trim('[', ']'), 120);
+
+    private static string Row(IEnumerable<string> parts) => string.Join(", ", parts) is var list && list.Contains(", ", StringComparison.Ordinal) ? $"({list})" : list;
+
+    private static string WhyNot(TableInfo table, IReadOnlyList<string> asked) => asked.Count > 0
+        ? $"no unique index without nulls is over ({string.Join(", ", asked)}) in this order"
+        : (table.Keys.Count == 0 ? null : table.Keys[0]) switch
+        {
+            null => "it has no primary key and no unique index",
+            { HasNulls: true } key => $"columns of {key.Name} may be NULL",
+            { IsPartial: true } key => $"{key.Name} does not hold for all rows at all times",
+            var key => $"{key.Name} is over expressions",
+        };
+
+    private static string Write(object?[] row)
+    {
+        using MemoryStream stream = new();
+        using (Utf8JsonWriter json = new(stream, new() { Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping }))
+        {
+            json.WriteStartArray();
+            foreach (object? value in row)
+            {
+                switch (value)
+                {
+                    case long number:
+                        json.WriteNumberValue(number);
+                        break;
+                    case double real:
+                        json.WriteStartObject();
+                        json.WriteString("r", real.ToString("R", CultureInfo.InvariantCulture));
+                        json.WriteEndObject();
+                        break;
+                    case byte[] bytes:
+                        json.WriteStartObject();
+                        json.WriteString("b", Convert.ToHexString(bytes));
+                        json.WriteEndObject();
+                        break;
+                    default:
+                        json.WriteStringValue((string)value!);
+                        break;
+                }
+            }
+
+            json.WriteEndArray();
+        }
+
+        return System.Text.Encoding.UTF8.GetString(stream.GetBuffer(), 0, (int)stream.Length);
+    }
+
+    private static IEnumerable<object?> Read(string key)
+    {
+        using JsonDocument document = JsonDocument.Parse(key);
+        return [.. document.RootElement.EnumerateArray().Select(object? (element) => element.ValueKind switch
+        {
+            JsonValueKind.Number => element.GetInt64(),
+            JsonValueKind.Object when element.TryGetProperty("r", out JsonElement real) => double.Parse(real.GetString()!, CultureInfo.InvariantCulture),
+            JsonValueKind.Object => Convert.FromHexString(element.GetProperty("b").GetString()!),
+            _ => element.GetString(),
+        })];
+    }
+}
+
+/// <summary>A condition and its parameters.</summary>
+/// <param name="Sql">The condition.</param>
+/// <param name="Parameters">In order.</param>
+internal sealed record KeyRange(string Sql, object?[] Parameters);

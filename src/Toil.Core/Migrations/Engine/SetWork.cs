@@ -1,0 +1,29 @@
+using System.Globalization;
+using Toil.Migrations.Control;
+using Toil.Migrations.Databases;
+using Toil.Migrations.Plans;
+
+namespace Toil.Migrations.Engine;
+
+/// <summary>Sets columns: a backfill, or its way back.</summary>
+internal sealed class SetWork(KeyWalk walk, IReadOnlyList<ColumnExpression> set, string? where) : IBatchWork
+{
+    private readonly string _set = string.Join(", ", set.Select(one => $"{one.Column} = {one.Expression}"));
+    private readonly string _and = where is null ? string.Empty : $" AND ({where}\n)";
+
+    public KeyWalk Walk => walk;
+
+    public async Task<BatchResult> ApplyAsync(TargetSession session, BatchRange range, StepRow step, CancellationToken cancellation)
+    {
+        KeyRange keys = walk.Range(range.Low, range.High, 0);
+
+        // Where nothing can come between the condition and the change, the engine's count of changes is the count of fitting rows.
+        long? matched = walk.Table.MayRefuseRows
+            ? Convert.ToInt64(await session.ScalarAsync($"SELECT count(*) FROM {walk.Table.Sql} WHERE {keys.Sql}{_and}", cancellation, keys.Parameters), CultureInfo.InvariantCulture)
+            : null;
+        long affected = await session.ExecuteAsync($"UPDATE {walk.Table.Sql} SET {_set} WHERE {keys.Sql}{_and}", cancellation, keys.Parameters);
+        return new(0, matched ?? affected, affected, Mismatch: matched is { } fitting && fitting != affected
+            ? $"{fitting} rows fit the condition and {affected} were changed; a trigger, a rule or row security may have refused the others"
+            : null);
+    }
+}
