@@ -2,6 +2,7 @@ using Toil.Certificates;
 using Toil.Certificates.History;
 using Toil.Log;
 using Toil.Log.Candidates;
+using Toil.Migrations;
 using Toil.Reports;
 using Toil.State;
 
@@ -27,6 +28,12 @@ public static class OperationCatalog
         new LogStop(),
         new LogUndo(),
         new LogCandidates(),
+        new MigrationPause(),
+        new MigrationResume(),
+        new MigrationRun(),
+        new MigrationStatus(),
+        new MigrationStop(),
+        new MigrationUndo(),
         new ReportExport(),
         new StoreStatusOperation(),
     ];

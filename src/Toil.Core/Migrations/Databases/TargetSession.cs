@@ -1,5 +1,6 @@
 using System.Data;
 using System.Data.Common;
+using Microsoft.Data.Sqlite;
 
 namespace Toil.Migrations.Databases;
 
@@ -15,23 +16,31 @@ internal sealed class TargetSession(DbConnection connection, Action<DbConnection
     /// <summary>Seconds that a statement may run; 0 for any.</summary>
     public int StatementLimit { get; set; }
 
-    /// <summary>True inside a transaction.</summary>
-    public bool InTransaction => _transaction is not null;
-
     /// <summary>Begins a transaction.</summary>
     /// <param name="isolation">READ COMMITTED unless said otherwise. SQLite takes the write lock at once in any case.</param>
     /// <param name="cancellation">Stops the waiting.</param>
     public async Task BeginAsync(CancellationToken cancellation, IsolationLevel isolation = IsolationLevel.ReadCommitted)
     {
         cancellation.ThrowIfCancellationRequested();
-        _transaction = Connection is Microsoft.Data.Sqlite.SqliteConnection sqlite
-            ? sqlite.BeginTransaction(deferred: false)
-            : await Connection.BeginTransactionAsync(isolation, cancellation);
+        if (Connection is SqliteConnection sqlite)
+        {
+            await SqliteLock.BeginAsync(sqlite, Limit, cancellation);
+        }
+        else
+        {
+            _transaction = await Connection.BeginTransactionAsync(isolation, cancellation);
+        }
     }
 
     /// <summary>Commits. Not cancellable: half-way through, nobody could say whether it happened.</summary>
     public async Task CommitAsync()
     {
+        if (Connection is SqliteConnection sqlite)
+        {
+            await SqliteLock.CommitAsync(sqlite, Limit);
+            return;
+        }
+
         await _transaction!.CommitAsync(CancellationToken.None);
         await EndAsync();
     }
@@ -39,6 +48,12 @@ internal sealed class TargetSession(DbConnection connection, Action<DbConnection
     /// <summary>Rolls back where a transaction is open. Never throws: what led here is the failure to tell of.</summary>
     public async Task RollbackAsync()
     {
+        if (Connection is SqliteConnection sqlite)
+        {
+            SqliteLock.Rollback(sqlite);
+            return;
+        }
+
         try
         {
             await EndAsync();
@@ -100,6 +115,8 @@ internal sealed class TargetSession(DbConnection connection, Action<DbConnection
             // As above.
         }
     }
+
+    private TimeSpan Limit => TimeSpan.FromSeconds(Math.Max(1, StatementLimit));
 
     private DbCommand Command(string sql, object?[] parameters)
     {

@@ -56,10 +56,10 @@ internal sealed class KeyWalk
     public async Task<string?> EndAsync(TargetSession session, CancellationToken cancellation)
         => await session.RowAsync($"SELECT {_read} FROM {Table.Sql} ORDER BY {_backwards} LIMIT 1", cancellation) is { } row ? Write(row) : null;
 
-    /// <summary>Rows up to a key.</summary>
-    public async Task<long> CountAsync(TargetSession session, string high, CancellationToken cancellation)
+    /// <summary>Rows of a range.</summary>
+    public async Task<long> CountAsync(TargetSession session, string? low, string high, CancellationToken cancellation)
     {
-        KeyRange range = Range(null, high, 0);
+        KeyRange range = Range(low, high, 0);
         return Convert.ToInt64(await session.ScalarAsync($"SELECT count(*) FROM {Table.Sql} WHERE {range.Sql}", cancellation, range.Parameters), CultureInfo.InvariantCulture);
     }
 

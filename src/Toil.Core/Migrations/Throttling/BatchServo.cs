@@ -75,6 +75,9 @@ internal sealed class BatchServo
         }
     }
 
+    /// <summary>Goes on with the size that a checkpoint remembers.</summary>
+    public void Resume(int size) => Resize(size);
+
     /// <summary>Halves the size, for a batch that timed out or deadlocked. It grows again by the same rules.</summary>
     /// <returns>The new size.</returns>
     public int Halve()

@@ -1,0 +1,242 @@
+using System.Data;
+using System.Globalization;
+using System.Runtime.CompilerServices;
+using System.Security.Cryptography;
+using System.Text;
+using Toil.Migrations.Control;
+using Toil.Migrations.Databases;
+using Toil.Migrations.Throttling;
+using Toil.Operations;
+
+namespace Toil.Migrations.Engine;
+
+/// <summary>Walks a step's table a batch at a time, each with its checkpoint in the same transaction.</summary>
+internal sealed class BatchLoop(MigrationJob job, IBatchWork work, string doing)
+{
+    /// <summary>Attempts of a batch that others keep from its rows: about three minutes.</summary>
+    private const int MostAttempts = 12;
+
+    // Long enough for another process that waits for SQLite's one write lock to get it.
+    private static readonly TimeSpan s_gap = TimeSpan.FromMilliseconds(4);
+    private static readonly TimeSpan s_longestWait = TimeSpan.FromSeconds(30);
+
+    private readonly BatchServo _servo = new(job.Target);
+    private string? _until; // a range that failed ends here
+    private int _cap = int.MaxValue;
+    private int _attempts;
+    private Task<string?> _looking = Task.FromResult<string?>(null);
+    private bool _isStrict;
+
+    /// <summary>Walks on from the checkpoint to the bound; gives the checkpoint after each batch.</summary>
+    /// <param name="start">The checkpoint; frozen.</param>
+    /// <param name="cancellation">Stops it between two batches.</param>
+    /// <returns>The checkpoints; the last with what others want, where that ended the walk.</returns>
+    public async IAsyncEnumerable<(StepRow Row, Wanted Wanted)> RunAsync(StepRow start, [EnumeratorCancellation] CancellationToken cancellation)
+    {
+        if (start.BatchSize > 0)
+        {
+            _servo.Resume(start.BatchSize);
+        }
+
+        StepRow row = start;
+        while (row.Bound is { } bound && row.Cursor != bound)
+        {
+            if (await job.PassAsync(row.Number, cancellation) is var wanted and not Wanted.Nothing)
+            {
+                yield return (row, wanted);
+                yield break;
+            }
+
+            long started = job.Context.Time.GetTimestamp();
+            int size = Math.Min(_servo.Size, _cap);
+            (StepRow? next, long scanned) = await TryAsync(row, bound, size, started, cancellation);
+            if (next is null)
+            {
+                continue;
+            }
+
+            TimeSpan time = job.Context.Time.GetElapsedTime(started);
+            _servo.Took(time, scanned);
+            MigrationMeter.Batch(job.Plan.Name, next, scanned, next.Affected - row.Affected, time);
+            row = next;
+            yield return (row, Wanted.Nothing);
+            TimeSpan rest = job.Throttle.RestAfter(time);
+            rest = !job.Database.Dialect.HasManyWriters && rest < s_gap ? s_gap : rest;
+            if (rest > TimeSpan.Zero)
+            {
+                await job.RestAsync(rest, cancellation);
+            }
+        }
+    }
+
+    /// <summary>Makes a batch; null where it has to be tried again.</summary>
+    private async Task<(StepRow? Next, long Scanned)> TryAsync(StepRow row, string bound, int size, long started, CancellationToken cancellation)
+    {
+        BatchRange range = new(row.Cursor, bound);
+        try
+        {
+            range = new(row.Cursor, await work.Walk.NextAsync(job.Session, row.Cursor, bound, size, CancellationToken.None));
+            long scanned = range.High == bound ? await work.Walk.CountAsync(job.Session, row.Cursor, bound, CancellationToken.None) : size;
+            StepRow next = await ApplyAsync(row, range, scanned, started);
+            Passed(range.High);
+            return (next, scanned);
+        }
+        catch (MismatchException mismatch)
+        {
+            await job.Session.RollbackAsync();
+            await OnMismatchAsync(row, range, mismatch);
+        }
+        catch (Exception error) when (error is not FencedException and not ToilException and not OperationCanceledException)
+        {
+            FailureKind kind = job.Database.Classify(error);
+            if (kind == FailureKind.Lost)
+            {
+                throw;
+            }
+
+            await job.Session.RollbackAsync();
+            switch (kind)
+            {
+                // Nobody stopped it, so it was its own time limit.
+                case FailureKind.Busy or FailureKind.Stopped:
+                    await OnBusyAsync(row, error, cancellation);
+                    break;
+                case FailureKind.Row when size > 1:
+                    _until = range.High;
+                    _cap = size / 2;
+                    break;
+                case FailureKind.Row:
+                    return (await SkipAsync(row, range, error, started), 1);
+                default:
+                    throw job.Database.Explain(error, doing);
+            }
+        }
+
+        return default;
+    }
+
+    private async Task<StepRow> ApplyAsync(StepRow row, BatchRange range, long scanned, long started)
+    {
+        await job.Session.BeginAsync(CancellationToken.None, _isStrict ? IsolationLevel.RepeatableRead : IsolationLevel.ReadCommitted);
+        Failpoint.At("batch.begun");
+        _looking = _attempts > 0 ? LookAsync() : Task.FromResult<string?>(null);
+        BatchResult result = await work.ApplyAsync(job.Session, range, row, CancellationToken.None);
+        Failpoint.At("batch.applied");
+        if (result.Mismatch is { } mismatch)
+        {
+            throw new MismatchException(mismatch);
+        }
+
+        await work.BeforeCommitAsync();
+        StepRow next = await CommitAsync(row with { FileLength = result.FileLength ?? row.FileLength }, range, result with { Scanned = scanned }, 0, started);
+        _attempts = 0;
+        _isStrict = false;
+        return next;
+    }
+
+    private async Task<StepRow> CommitAsync(StepRow row, BatchRange range, BatchResult result, long skipped, long started)
+    {
+        TimeSpan time = job.Context.Time.GetElapsedTime(started);
+        BatchRow batch = new(range.Low, range.High, result.Scanned, result.Matched, result.Affected, skipped, (long)time.TotalMilliseconds);
+        StepRow next = row with
+        {
+            Cursor = range.High,
+            Scanned = row.Scanned + batch.Scanned,
+            Matched = row.Matched + batch.Matched,
+            Affected = row.Affected + batch.Affected,
+            Skipped = row.Skipped + skipped,
+            Batches = row.Batches + 1,
+            BatchSize = _servo.Size,
+            Elapsed = row.Elapsed + time,
+            Digest = Chain(row.Digest, row.Pass, batch),
+            Detail = null,
+        };
+        await ControlStore.CheckpointAsync(job.Database, job.Session, job.Plan.Name, job.Lease.Epoch, next, batch, CancellationToken.None);
+        Failpoint.At("batch.checkpointed");
+        await job.Session.CommitAsync();
+        Failpoint.At("batch.committed");
+        return next;
+    }
+
+    // Others may have come between the counting and the change: the second look is at one moment of the data. What differs then is the plan's doing.
+    private async Task OnMismatchAsync(StepRow row, BatchRange range, MismatchException mismatch)
+    {
+        if (!_isStrict && job.Database.Dialect.HasManyWriters)
+        {
+            _isStrict = true;
+            return;
+        }
+
+        string where = $"behind {KeyWalk.Show(range.Low)} up to {KeyWalk.Show(range.High)}";
+        await job.EventAsync("mismatch", row.Number, $"{where}: {mismatch.Message}.");
+        throw new ToilException(
+            "RowsMismatch", ErrorKind.Conflict, $"{doing}: in the keys {where}, {mismatch.Message}.",
+            "Nothing of that range was changed. Look at the triggers and rules of the tables, correct them or the plan, and run it again.", work.Walk.Table.Name);
+    }
+
+    private async Task OnBusyAsync(StepRow row, Exception error, CancellationToken cancellation)
+    {
+        _attempts++;
+        int size = _servo.Halve();
+        string? blockers = await _looking;
+        if (_attempts >= MostAttempts)
+        {
+            throw new ToilException(
+                "RowsLocked", ErrorKind.Unavailable,
+                $"{doing}: the rows behind {KeyWalk.Show(row.Cursor)} did not come free in {MostAttempts} attempts{(blockers is null ? string.Empty : $"; they are held by {blockers}")}.",
+                "End the transaction that holds them, and run it again: it goes on there.", work.Walk.Table.Name, error);
+        }
+
+        string text = string.Create(CultureInfo.InvariantCulture, $"{DatabaseFailure.Innermost(error)}; tried again with {size} rows");
+        await job.EventAsync("retried", row.Number, $"{text}{(blockers is null ? string.Empty : $"; held by {blockers}")}.");
+        TimeSpan wait = TimeSpan.FromMilliseconds(100) * Math.Pow(2, _attempts - 1);
+        await job.RestAsync(wait < s_longestWait ? wait : s_longestWait, cancellation);
+    }
+
+    /// <summary>Who is in the way can only be seen while one waits: half-way through.</summary>
+    private async Task<string?> LookAsync()
+    {
+        try
+        {
+            await Task.Delay(job.Plan.LockTimeout / 2, job.Context.Time);
+            return await job.Database.BlockersAsync(job.Session, CancellationToken.None);
+        }
+        catch (Exception error) when (error is System.Data.Common.DbException or ToilException or InvalidOperationException)
+        {
+            return null; // not worth a failure of its own
+        }
+    }
+
+    private async Task<StepRow> SkipAsync(StepRow row, BatchRange range, Exception error, long started)
+    {
+        string reason = DatabaseFailure.Innermost(error);
+        string key = KeyWalk.Show(range.High);
+        if (row.Skipped >= job.Plan.SkipRows)
+        {
+            throw new ToilException(
+                "RowFailed", ErrorKind.Conflict, $"{doing}: the row {key} of {work.Walk.Table.Name} cannot be changed: {job.Context.Redactor.Redact(reason)}.",
+                "Correct the row or the plan's expression and run it again, it goes on there; or let the plan leave rows out: 'on_error: skip 10'.", range.High, error);
+        }
+
+        await job.Session.BeginAsync(CancellationToken.None);
+        await ControlStore.AddEventAsync(
+            job.Database, job.Session, job.Plan.Name, "skipped", row.Number, job.Context.Redactor.Redact($"The row {key} was left out: {reason}."), CancellationToken.None);
+        StepRow next = await CommitAsync(row, range, new(1, 1, 0), 1, started);
+        Passed(range.High);
+        return next;
+    }
+
+    /// <summary>Once the range that failed lies behind, batches are large again.</summary>
+    private void Passed(string high)
+    {
+        if (_until == high)
+        {
+            (_until, _cap) = (null, int.MaxValue);
+        }
+    }
+
+    private static string Chain(string? before, int pass, BatchRow batch) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(string.Create(
+        CultureInfo.InvariantCulture, $"{before}|{pass}|{batch.Low}|{batch.High}|{batch.Scanned}|{batch.Matched}|{batch.Affected}|{batch.Skipped}"))));
+
+    private sealed class MismatchException(string message) : Exception(message);
+}

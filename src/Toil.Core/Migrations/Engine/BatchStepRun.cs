@@ -1,0 +1,114 @@
+using System.Runtime.CompilerServices;
+using Toil.Migrations.Control;
+using Toil.Migrations.Plans;
+using Toil.Operations;
+
+namespace Toil.Migrations.Engine;
+
+/// <summary>A step that walks a table: freezes its bound, walks, and holds its checkpoints together at the end.</summary>
+internal sealed class BatchStepRun(MigrationJob job, BatchStep step, MigrationDirection direction)
+{
+    // Rows that arrive while the last passes run are few; a table that grows faster than it is walked never ends.
+    private const int MostPasses = 100;
+
+    private readonly string _doing = $"Step {step.Number} '{step.Name}'";
+
+    /// <summary>Runs it from its checkpoint; gives the checkpoint after each batch.</summary>
+    public async IAsyncEnumerable<(StepRow Row, Wanted Wanted)> RunAsync(StepRow start, StepRow? up, [EnumeratorCancellation] CancellationToken cancellation)
+    {
+        IBatchWork work = await BatchWorks.ForAsync(job.Database, job.Session, step, direction, start.RowsBefore is null, _doing, cancellation);
+        try
+        {
+            await work.ResumeAsync(start);
+            StepRow row = start.RowsBefore is null ? await FreezeAsync(work.Walk, start, up, cancellation) : start;
+            while (true)
+            {
+                BatchLoop loop = new(job, work, _doing);
+                await foreach ((StepRow Row, Wanted Wanted) batch in loop.RunAsync(row, cancellation))
+                {
+                    row = batch.Row;
+                    yield return batch;
+                    if (batch.Wanted != Wanted.Nothing)
+                    {
+                        yield break;
+                    }
+                }
+
+                if (await FollowAsync(work.Walk, row, cancellation) is not { } further)
+                {
+                    break;
+                }
+
+                row = further;
+            }
+
+            yield return (await FinishAsync(work.Walk, row, cancellation), Wanted.Nothing);
+        }
+        finally
+        {
+            (work as IDisposable)?.Dispose();
+        }
+    }
+
+    /// <summary>On the way back nothing is walked that the way up has not done.</summary>
+    private async Task<StepRow> FreezeAsync(KeyWalk walk, StepRow row, StepRow? up, CancellationToken cancellation)
+    {
+        string? bound = direction == MigrationDirection.Down && step is not PurgeStep && up is { Pass: 1 }
+            ? up.Cursor
+            : await walk.EndAsync(job.Session, cancellation);
+        StepRow frozen = row with
+        {
+            State = direction == MigrationDirection.Up ? StepState.Running : StepState.Undoing,
+            Bound = bound,
+            RowsBefore = bound is null ? 0 : await walk.CountAsync(job.Session, null, bound, cancellation),
+        };
+        Failpoint.At("step.begun");
+        await job.SaveAsync(frozen);
+        Failpoint.At("step.frozen");
+        return frozen;
+    }
+
+    /// <summary>The checkpoint that a further pass begins with; null where there is nothing left to follow.</summary>
+    private async Task<StepRow?> FollowAsync(KeyWalk walk, StepRow row, CancellationToken cancellation)
+    {
+        if (!step.Follow || direction == MigrationDirection.Down || row.Pass >= MostPasses)
+        {
+            return null;
+        }
+
+        // Keys may come anywhere, so a pass goes over the whole table; one that changed nothing is the last.
+        long before = await AffectedAsync(row.Pass, cancellation);
+        if (row.Pass > 1 && before == 0)
+        {
+            return null;
+        }
+
+        StepRow next = row with { Pass = row.Pass + 1, Cursor = null, Bound = await walk.EndAsync(job.Session, cancellation) };
+        await job.SaveAsync(next);
+        return next;
+    }
+
+    private async Task<long> AffectedAsync(int pass, CancellationToken cancellation) => ControlValue.Number(await job.Session.ScalarAsync(
+        "SELECT sum(affected) FROM toil_migration_batch WHERE migration = @p0 AND number = @p1 AND direction = @p2 AND pass = @p3",
+        cancellation, job.Plan.Name, step.Number, direction.ToString(), pass));
+
+    /// <summary>The checkpoints have to lie end to end, and to come to what the step has counted.</summary>
+    private async Task<StepRow> FinishAsync(KeyWalk walk, StepRow row, CancellationToken cancellation)
+    {
+        if (await BatchAudit.FindGapAsync(job, row, cancellation) is { } gap)
+        {
+            await job.EventAsync("mismatch", step.Number, gap);
+            throw new ToilException(
+                "CheckpointsMismatch", ErrorKind.Conflict, $"{_doing}: {gap}", "Somebody wrote to Toil's tables: compare the tables with a backup before going on.", walk.Table.Name);
+        }
+
+        StepRow done = row with
+        {
+            State = direction == MigrationDirection.Up ? StepState.Done : StepState.Undone,
+            RowsAfter = row.Bound is null ? 0 : await walk.CountAsync(job.Session, null, row.Bound, cancellation),
+        };
+        Failpoint.At("step.done");
+        await job.SaveAsync(done);
+        return done;
+    }
+}

@@ -1,0 +1,65 @@
+using Toil.Migrations.Databases;
+using Toil.Migrations.Plans;
+using Toil.Operations;
+
+namespace Toil.Migrations.Engine;
+
+/// <summary>Makes the work of a step, and finds out whether the tables are fit for it.</summary>
+internal static class BatchWorks
+{
+    /// <summary>The work of a step.</summary>
+    /// <exception cref="ToilException"><c>TableUnknown</c>, <c>ColumnUnknown</c>, <c>KeyUnfit</c> or <c>ArchiveUnfit</c>.</exception>
+    public static async Task<IBatchWork> ForAsync(
+        TargetDatabase database, TargetSession session, BatchStep step, MigrationDirection direction, bool isFresh, string doing, CancellationToken cancellation)
+    {
+        TableInfo table = await FindAsync(database, session, step.Table, doing);
+        bool isUp = direction == MigrationDirection.Up;
+        switch (step)
+        {
+            case BackfillStep backfill:
+                KeyWalk walk = KeyWalk.For(database, table, step.Key, doing);
+                return isUp ? new SetWork(walk, backfill.Set, step.Where) : new SetWork(walk, backfill.DownSet, backfill.DownWhere);
+            case CopyStep copy:
+                walk = KeyWalk.For(database, table, step.Key, doing);
+                TableInfo to = await FindAsync(database, session, copy.To, doing);
+                IReadOnlyList<string> key = KeyIn(to, copy, walk, doing);
+                return isUp ? new CopyWork(walk, to, copy, key) : new CopyBackWork(walk, to, copy, key);
+            case PurgeStep { ArchiveFile: { } path } when isUp:
+                return new ArchiveWork(KeyWalk.For(database, table, step.Key, doing), path, step.Where!);
+            case PurgeStep { ArchiveTable: { } archive } purge:
+                to = await FindAsync(database, session, archive, doing);
+                walk = KeyWalk.For(database, isUp ? table : to, step.Key, doing);
+                if (isUp && isFresh && purge.Irreversible is null)
+                {
+                    await RefuseFilledArchiveAsync(session, to, doing, cancellation);
+                }
+
+                return isUp ? new PurgeWork(walk, to, step.Where) : new PurgeWork(walk, table, null);
+            default:
+                return new PurgeWork(KeyWalk.For(database, table, step.Key, doing), null, step.Where);
+        }
+    }
+
+    /// <summary>The table of that name.</summary>
+    /// <exception cref="ToilException"><c>TableUnknown</c>.</exception>
+    public static async Task<TableInfo> FindAsync(TargetDatabase database, TargetSession session, string name, string doing)
+        => await database.FindTableAsync(session, name) ?? throw new ToilException(
+            "TableUnknown", ErrorKind.InvalidInput, $"{doing}: {database.Location.Display} has no table {name}.", "Correct the name, or the search_path of the location.", name);
+
+    private static string[] KeyIn(TableInfo to, CopyStep copy, KeyWalk walk, string doing) => [.. walk.Key.Select(column =>
+        copy.Columns.FirstOrDefault(one => walk.Table.FindWritten(one.Expression.Trim())?.Name == column) is { } copied && to.FindWritten(copied.Column) is { } found
+            ? found.Name
+            : throw ToilException.Invalid(
+                "KeyNotCopied", $"{doing}: the key column {column} of {walk.Table.Name} is not copied to {to.Name} as it is.", $"Add it under 'columns:': {column}: {column}.", column))];
+
+    // What was there before would be brought back with what this step has put there.
+    private static async Task RefuseFilledArchiveAsync(TargetSession session, TableInfo archive, string doing, CancellationToken cancellation)
+    {
+        if (await session.ScalarAsync($"SELECT 1 FROM {archive.Sql} LIMIT 1", cancellation) is not null)
+        {
+            throw new ToilException(
+                "ArchiveUnfit", ErrorKind.Conflict, $"{doing}: the archive table {archive.Name} has rows already, which the way back could not tell from its own.",
+                "Name an empty table, or say in the plan that the step is irreversible, and why.", archive.Name);
+        }
+    }
+}

@@ -1,0 +1,266 @@
+using Polly;
+using Polly.Retry;
+using Toil.Migrations.Control;
+using Toil.Migrations.Databases;
+using Toil.Migrations.Plans;
+using Toil.Migrations.Throttling;
+using Toil.Operations;
+
+namespace Toil.Migrations.Engine;
+
+/// <summary>A migration that is being worked on: the lease, the connection, and what may hold the work up.</summary>
+internal sealed class MigrationJob : IAsyncDisposable
+{
+    private static readonly TimeSpan s_look = TimeSpan.FromMilliseconds(50);
+    private static readonly TimeSpan s_wait = TimeSpan.FromMilliseconds(50);
+
+    private readonly TimeSpan _reconnect;
+    private long _looked;
+    private long _lagWritten;
+    private Wanted _wanted;
+
+    private MigrationJob(OperationContext context, TargetDatabase database, MigrationPlan plan, MigrationLease lease, TargetSession session, TimeSpan reconnect)
+    {
+        Context = context;
+        Database = database;
+        Plan = plan;
+        Lease = lease;
+        Session = session;
+        _reconnect = reconnect;
+        Throttle = new Throttle(plan.Throttle, database, context.Time);
+    }
+
+    public OperationContext Context { get; }
+
+    public TargetDatabase Database { get; }
+
+    public MigrationPlan Plan { get; }
+
+    public MigrationLease Lease { get; }
+
+    /// <summary>The connection that does the work. Another one after <see cref="ReconnectAsync"/>.</summary>
+    public TargetSession Session { get; private set; }
+
+    public Throttle Throttle { get; }
+
+    /// <summary>True to stay while it is paused.</summary>
+    public bool Holds { get; init; }
+
+    /// <summary>How a statement ended of which only the beginning is known; null where nobody has said.</summary>
+    public StatementEnd? Settle { get; init; }
+
+    /// <summary>Time that a batch is to take. Larger ones are hardly faster, and hold their rows longer against others: measured in benchmarks/.</summary>
+    public TimeSpan Target => Plan.Throttle.Target ?? TimeSpan.FromMilliseconds(50);
+
+    /// <summary>Takes the lease and opens the connection.</summary>
+    /// <exception cref="ToilException">As for <see cref="MigrationLease.TakeAsync"/>, and what keeps the database from being reached.</exception>
+    public static async Task<MigrationJob> BeginAsync(
+        OperationContext context, TargetDatabase database, MigrationPlan plan, JobOptions options, CancellationToken cancellation)
+    {
+        TargetSession session = await database.ConnectAsync("toil taking", cancellation);
+        MigrationLease lease;
+        try
+        {
+            LeaseTaking taking = new()
+            {
+                Name = plan.Name,
+                PlanHash = plan.Hash,
+                Direction = options.Direction,
+                Holder = $"{Environment.UserName}@{Environment.MachineName} (process {Environment.ProcessId})",
+                Lease = options.Lease,
+                ClearsRequest = options.ClearsRequest,
+            };
+            lease = await MigrationLease.TakeAsync(database, session, taking, context.Time, cancellation);
+        }
+        finally
+        {
+            await session.DisposeAsync();
+        }
+
+        Failpoint.At("lease.taken");
+        try
+        {
+            return new(context, database, plan, lease, await OpenAsync(database, plan, lease, cancellation), options.Reconnect)
+            {
+                Holds = options.Holds,
+                Settle = options.Settle,
+            };
+        }
+        catch
+        {
+            await lease.DisposeAsync();
+            throw;
+        }
+    }
+
+    /// <summary>Makes the connection anew, for as long as the run may wait for that.</summary>
+    public async Task ReconnectAsync(Exception cause, CancellationToken cancellation)
+    {
+        await Session.DisposeAsync();
+        Context.Sink.Warning($"{Database.Location.Display}: the connection was lost ({DatabaseFailure.Innermost(cause)}); it is made again.");
+        long started = Context.Time.GetTimestamp();
+        ResiliencePipeline pipeline = new ResiliencePipelineBuilder { TimeProvider = Context.Time }
+            .AddRetry(new RetryStrategyOptions
+            {
+                ShouldHandle = args => ValueTask.FromResult(
+                    args.Outcome.Exception is { } error && Database.Classify(error) is FailureKind.Lost or FailureKind.Busy && Context.Time.GetElapsedTime(started) < _reconnect),
+                MaxRetryAttempts = int.MaxValue,
+                BackoffType = DelayBackoffType.Exponential,
+                UseJitter = true,
+                Delay = TimeSpan.FromMilliseconds(100),
+                MaxDelay = TimeSpan.FromSeconds(10),
+            })
+            .Build();
+        try
+        {
+            Session = await pipeline.ExecuteAsync(async token => await OpenAsync(Database, Plan, Lease, token), cancellation);
+        }
+        catch (Exception error) when (error is not OperationCanceledException)
+        {
+            throw Database.Explain(error, null);
+        }
+
+        await EventAsync("reconnected", null, $"The connection was lost and made again: {DatabaseFailure.Innermost(cause)}.");
+    }
+
+    /// <summary>Tells of something that happened.</summary>
+    public Task EventAsync(string kind, int? step, string detail)
+        => ControlStore.AddEventAsync(Database, Session, Plan.Name, kind, step, Context.Redactor.Redact(detail), CancellationToken.None);
+
+    /// <summary>Writes a checkpoint in a transaction of its own.</summary>
+    public async Task SaveAsync(StepRow step)
+    {
+        await Session.BeginAsync(CancellationToken.None);
+        try
+        {
+            await ControlStore.CheckpointAsync(Database, Session, Plan.Name, Lease.Epoch, step, null, CancellationToken.None);
+            await Session.CommitAsync();
+        }
+        catch
+        {
+            await Session.RollbackAsync();
+            throw;
+        }
+    }
+
+    /// <summary>Comes back when the work may go on, or with what others want instead.</summary>
+    /// <exception cref="FencedException">Another has taken over.</exception>
+    /// <exception cref="OperationCanceledException">This run was stopped.</exception>
+    /// <exception cref="ToilException">A signal of the throttle cannot be read.</exception>
+    public async Task<Wanted> PassAsync(int step, CancellationToken cancellation)
+    {
+        long? held = null;
+        string? reason = null;
+        while (true)
+        {
+            cancellation.ThrowIfCancellationRequested();
+            if (await AskedAsync() is var wanted and not Wanted.Nothing)
+            {
+                return wanted;
+            }
+
+            ThrottleVerdict verdict = await Throttle.AskAsync(cancellation);
+            if (verdict.Failure is { } failure)
+            {
+                throw failure;
+            }
+
+            await WriteLagAsync();
+            if (!verdict.IsHeld)
+            {
+                if (held is { } since)
+                {
+                    await SayAsync(null);
+                    await EventAsync("throttled", step, $"Held for {Values.Duration.Format(Rounded(Context.Time.GetElapsedTime(since)))}: {reason}.");
+                }
+
+                return Wanted.Nothing;
+            }
+
+            held ??= Context.Time.GetTimestamp();
+            if (reason != verdict.Reason)
+            {
+                reason = verdict.Reason;
+                await SayAsync($"Throttled: {reason}");
+            }
+
+            await Task.Delay(s_wait, Context.Time, cancellation);
+        }
+    }
+
+    /// <summary>Rests, and wakes when somebody wants something.</summary>
+    public async Task RestAsync(TimeSpan time, CancellationToken cancellation)
+    {
+        long started = Context.Time.GetTimestamp();
+        while (time - Context.Time.GetElapsedTime(started) is var left && left > TimeSpan.Zero && !Lease.Lost.IsCancellationRequested && await AskedAsync() == Wanted.Nothing)
+        {
+            await Task.Delay(left < s_wait ? left : s_wait, Context.Time, cancellation);
+        }
+    }
+
+    /// <summary>What others want, as of a moment ago.</summary>
+    public async Task<Wanted> AskedAsync()
+    {
+        if (Lease.Lost.IsCancellationRequested)
+        {
+            throw new FencedException();
+        }
+
+        if (_looked == 0 || Context.Time.GetElapsedTime(_looked) >= s_look)
+        {
+            _looked = Context.Time.GetTimestamp();
+            _wanted = await Session.ScalarAsync("SELECT wanted FROM toil_migration_request WHERE migration = @p0", CancellationToken.None, Plan.Name) is string text
+                ? Enum.Parse<Wanted>(text)
+                : Wanted.Nothing;
+        }
+
+        return _wanted;
+    }
+
+    /// <summary>Writes why the work is held up, for whoever looks at its state.</summary>
+    public Task SayAsync(string? reason)
+        => Session.ExecuteAsync("UPDATE toil_migration SET reason = @p2 WHERE name = @p0 AND epoch = @p1", CancellationToken.None, Plan.Name, Lease.Epoch, reason);
+
+    /// <inheritdoc/>
+    public async ValueTask DisposeAsync()
+    {
+        await Throttle.DisposeAsync();
+        await Lease.DisposeAsync();
+        await Session.DisposeAsync();
+    }
+
+    private static async Task<TargetSession> OpenAsync(TargetDatabase database, MigrationPlan plan, MigrationLease lease, CancellationToken cancellation)
+    {
+        TargetSession session = await database.ConnectAsync(MigrationLease.PurposeOf(plan.Name, lease.Epoch), cancellation);
+        await database.LimitAsync(session, plan.LockTimeout, null, cancellation);
+        return session;
+    }
+
+    private static TimeSpan Rounded(TimeSpan time) => TimeSpan.FromMilliseconds(Math.Max(1, Math.Round(time.TotalMilliseconds)));
+
+    private async Task WriteLagAsync()
+    {
+        if (Throttle.Lag is { } lag && Context.Time.GetElapsedTime(_lagWritten) > TimeSpan.FromSeconds(1))
+        {
+            _lagWritten = Context.Time.GetTimestamp();
+            await Session.ExecuteAsync(
+                "UPDATE toil_migration SET lag = @p2 WHERE name = @p0 AND epoch = @p1", CancellationToken.None, Plan.Name, Lease.Epoch, (long)lag.TotalMilliseconds);
+        }
+    }
+}
+
+/// <summary>How a migration is to be worked on.</summary>
+internal sealed record JobOptions
+{
+    public required MigrationDirection Direction { get; init; }
+
+    public required TimeSpan Lease { get; init; }
+
+    public required TimeSpan Reconnect { get; init; }
+
+    public bool ClearsRequest { get; init; }
+
+    public bool Holds { get; init; }
+
+    public StatementEnd? Settle { get; init; }
+}

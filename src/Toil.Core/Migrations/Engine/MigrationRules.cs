@@ -1,0 +1,85 @@
+using Toil.Migrations.Control;
+using Toil.Migrations.Plans;
+using Toil.Operations;
+
+namespace Toil.Migrations.Engine;
+
+/// <summary>Whether a migration may be taken further, before anything is touched.</summary>
+internal static class MigrationRules
+{
+    /// <summary>Refuses what must not be.</summary>
+    /// <exception cref="ToilException"><c>PlanChanged</c>, <c>MigrationPaused</c>, <c>MigrationBeingUndone</c>, <c>MigrationNotBegun</c> or <c>MigrationIrreversible</c>.</exception>
+    public static void Check(
+        MigrationPlan plan, MigrationRow? row, IReadOnlyList<StepRow> steps, MigrationDirection direction, bool resumes, int? undone, DateTimeOffset now)
+    {
+        if (row is null)
+        {
+            if (direction == MigrationDirection.Down)
+            {
+                throw new ToilException("MigrationNotBegun", ErrorKind.Conflict, $"The migration '{plan.Name}' has not run here: there is nothing to take back.", "Look at the database's name.", plan.Name);
+            }
+
+            return;
+        }
+
+        if (row.Written != MigrationState.Undone || direction == MigrationDirection.Down)
+        {
+            RefuseChanged(plan, row, steps);
+        }
+
+        if (row.IsHeld(now))
+        {
+            return; // said by the lease, which knows who
+        }
+
+        if (row.Written is MigrationState.Paused or MigrationState.Stopped && !resumes)
+        {
+            throw new ToilException(
+                "MigrationPaused", ErrorKind.Waiting,
+                $"The migration '{plan.Name}' is {row.Written.ToString().ToLowerInvariant()}{(row.Reason is { } reason ? $": {reason.TrimEnd('.')}" : string.Empty)}.",
+                "Run it with --resume (-Resume) to go on.", plan.Name);
+        }
+
+        if (direction == MigrationDirection.Up && row is { Direction: MigrationDirection.Down, Written: not MigrationState.Undone })
+        {
+            throw new ToilException(
+                "MigrationBeingUndone", ErrorKind.Conflict, $"The migration '{plan.Name}' is half taken back.", "Finish that first: toil migration undo (Undo-ToilMigration).", plan.Name);
+        }
+
+        if (direction == MigrationDirection.Down)
+        {
+            RefuseIrreversible(plan, steps, undone);
+        }
+    }
+
+    private static void RefuseChanged(MigrationPlan plan, MigrationRow row, IReadOnlyList<StepRow> steps)
+    {
+        if (plan.Hash == row.PlanHash)
+        {
+            return;
+        }
+
+        StepRow[] known = [.. steps.Where(step => step.Direction == MigrationDirection.Up)];
+        StepRow? other = Array.Find(known, step => plan.Steps.FirstOrDefault(now => now.Number == step.Number)?.Hash != step.Hash);
+        string what = other is not null ? $"step {other.Number} '{other.Name}' differs"
+            : known.Length < plan.Steps.Count ? $"step {known.Length + 1} '{plan.Steps[known.Length].Name}' is new"
+            : "its checks under 'verify:' differ";
+        throw new ToilException(
+            "PlanChanged", ErrorKind.Conflict, $"The plan of '{plan.Name}' is not the one that was begun: {what}.",
+            "Bring back that plan; what is to be different goes into a migration of another name.", plan.Path);
+    }
+
+    private static void RefuseIrreversible(MigrationPlan plan, IReadOnlyList<StepRow> steps, int? undone)
+    {
+        MigrationStep[] begun = [.. plan.Steps
+            .Where(step => steps.Any(row => row.Number == step.Number && row is { Direction: MigrationDirection.Up, State: not StepState.Pending })).Reverse()];
+        int count = Math.Min(undone ?? begun.Length, begun.Length);
+        if (Array.FindIndex(begun[..count], step => step.Irreversible is not null) is var at and >= 0)
+        {
+            throw new ToilException(
+                "MigrationIrreversible", ErrorKind.Conflict,
+                $"Step {begun[at].Number} '{begun[at].Name}' cannot be taken back: {begun[at].Irreversible!.TrimEnd('.')}.",
+                at == 0 ? "Restore a backup, or write a migration that repairs what it did." : $"Take back the {at} behind it with --steps {at} (-Steps {at}), or restore a backup.", plan.Name);
+        }
+    }
+}

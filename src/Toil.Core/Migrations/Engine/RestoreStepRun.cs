@@ -1,0 +1,73 @@
+using System.Runtime.CompilerServices;
+using Toil.Migrations.Control;
+using Toil.Migrations.Databases;
+using Toil.Migrations.Plans;
+using Toil.Operations;
+
+namespace Toil.Migrations.Engine;
+
+/// <summary>The way back of a purge into a file: puts its rows back, a batch of lines with its checkpoint at a time. The cursor is the byte in the file.</summary>
+internal sealed class RestoreStepRun(MigrationJob job, PurgeStep step)
+{
+    private const int Lines = 1_000;
+
+    private readonly string _doing = $"Step {step.Number} '{step.Name}'";
+
+    /// <summary>Runs it from its checkpoint; gives the checkpoint after each batch.</summary>
+    /// <param name="start">Its checkpoint.</param>
+    /// <param name="up">The checkpoint of the way up, which knows how long the file is.</param>
+    /// <param name="cancellation">Stops it between two batches.</param>
+    public async IAsyncEnumerable<(StepRow Row, Wanted Wanted)> RunAsync(StepRow start, StepRow up, [EnumeratorCancellation] CancellationToken cancellation)
+    {
+        TableInfo table = await BatchWorks.FindAsync(job.Database, job.Session, step.Table, _doing);
+        StepRow row = start with { State = StepState.Undoing, RowsBefore = up.Affected };
+        while (row.FileLength < up.FileLength)
+        {
+            if (await job.PassAsync(row.Number, cancellation) is var wanted and not Wanted.Nothing)
+            {
+                yield return (row, wanted);
+                yield break;
+            }
+
+            row = await BatchAsync(table, row, up.FileLength);
+            yield return (row, Wanted.Nothing);
+        }
+
+        row = row with { State = StepState.Undone, RowsAfter = row.Affected };
+        await job.SaveAsync(row);
+        yield return (row, Wanted.Nothing);
+    }
+
+    private async Task<StepRow> BatchAsync(TableInfo table, StepRow row, long end)
+    {
+        long started = job.Context.Time.GetTimestamp();
+        await job.Session.BeginAsync(CancellationToken.None);
+        try
+        {
+            (long rows, long at) = await RestoreFile.BatchAsync(job.Session, table, step.ArchiveFile!, row.FileLength, end, Lines, CancellationToken.None);
+            StepRow next = row with
+            {
+                FileLength = at,
+                Scanned = row.Scanned + rows,
+                Matched = row.Matched + rows,
+                Affected = row.Affected + rows,
+                Batches = row.Batches + 1,
+                BatchSize = Lines,
+                Elapsed = row.Elapsed + job.Context.Time.GetElapsedTime(started),
+            };
+            await ControlStore.CheckpointAsync(job.Database, job.Session, job.Plan.Name, job.Lease.Epoch, next, null, CancellationToken.None);
+            await job.Session.CommitAsync();
+            return next;
+        }
+        catch (Exception error) when (error is not FencedException and not ToilException && job.Database.Classify(error) != FailureKind.Lost)
+        {
+            await job.Session.RollbackAsync();
+            throw job.Database.Explain(error, _doing);
+        }
+        catch
+        {
+            await job.Session.RollbackAsync();
+            throw;
+        }
+    }
+}

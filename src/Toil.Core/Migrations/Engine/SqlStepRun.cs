@@ -1,0 +1,222 @@
+using Polly;
+using Polly.Retry;
+using Toil.Migrations.Control;
+using Toil.Migrations.Databases;
+using Toil.Migrations.Plans;
+using Toil.Operations;
+
+namespace Toil.Migrations.Engine;
+
+/// <summary>Runs the statements of a step: all in one transaction with the checkpoint, or one by one with a journal before and after each.</summary>
+internal sealed class SqlStepRun(MigrationJob job, SqlStep step, MigrationDirection direction)
+{
+    private const int MostAttempts = 10;
+
+    // A statement that runs CONCURRENTLY waits for older transactions, and keeps nobody from reading and writing meanwhile.
+    private static readonly TimeSpan s_patience = TimeSpan.FromMinutes(1);
+
+    private readonly string _doing = $"Step {step.Number} '{step.Name}'";
+    private Task<string?> _looking = Task.FromResult<string?>(null);
+
+    /// <summary>Runs it from its checkpoint.</summary>
+    /// <returns>The checkpoint after it, and what others wanted where it was cut off for that.</returns>
+    public async Task<(StepRow Row, Wanted Wanted)> RunAsync(StepRow start, CancellationToken cancellation)
+    {
+        using CancellationTokenSource stop = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+        job.Lease.WhenAsked = wanted =>
+        {
+            // A pause waits for the statement's end; who wants it stopped for good does not.
+            if (wanted == Wanted.Stop)
+            {
+                stop.Cancel();
+            }
+        };
+        try
+        {
+            await job.Database.LimitAsync(job.Session, step.Transaction || s_patience < job.Plan.LockTimeout ? job.Plan.LockTimeout : s_patience, step.Timeout, stop.Token);
+            StepRow row = start with { State = direction == MigrationDirection.Up ? StepState.Running : StepState.Undoing };
+            row = step.Transaction ? await RetryAsync(token => TogetherAsync(row, token), stop.Token) : await OneByOneAsync(row, stop.Token);
+            await job.Database.LimitAsync(job.Session, job.Plan.LockTimeout, null, CancellationToken.None);
+            return (row, Wanted.Nothing);
+        }
+        catch (OperationCanceledException) when (!cancellation.IsCancellationRequested)
+        {
+            return (start, Wanted.Stop);
+        }
+        finally
+        {
+            job.Lease.WhenAsked = null;
+        }
+    }
+
+    private IReadOnlyList<string> Statements => direction == MigrationDirection.Up ? step.Up : step.Down;
+
+    private StepState End => direction == MigrationDirection.Up ? StepState.Done : StepState.Undone;
+
+    private async Task<StepRow> TogetherAsync(StepRow row, CancellationToken cancellation)
+    {
+        long started = job.Context.Time.GetTimestamp();
+        Failpoint.At("sql.begun");
+        await job.Session.BeginAsync(cancellation);
+        try
+        {
+            // First of all, so that one who is fenced off does not even begin.
+            await FenceAsync(cancellation);
+            foreach (string statement in Statements)
+            {
+                await job.Session.ExecuteAsync(statement, cancellation);
+            }
+
+            Failpoint.At("sql.applied");
+            StepRow done = row with { State = End, Statement = Statements.Count, Elapsed = row.Elapsed + job.Context.Time.GetElapsedTime(started), Detail = null };
+            await ControlStore.CheckpointAsync(job.Database, job.Session, job.Plan.Name, job.Lease.Epoch, done, null, cancellation);
+            Failpoint.At("sql.checkpointed");
+            await job.Session.CommitAsync();
+            Failpoint.At("sql.committed");
+            return done;
+        }
+        catch
+        {
+            await job.Session.RollbackAsync();
+            throw;
+        }
+    }
+
+    private async Task<StepRow> OneByOneAsync(StepRow row, CancellationToken cancellation)
+    {
+        StatementJournal journal = new(job, _doing);
+        while (row.Statement < Statements.Count)
+        {
+            string statement = Statements[row.Statement];
+            bool isBegun = row.Journal is not null;
+            if (isBegun || direction == MigrationDirection.Down)
+            {
+                StatementEnd end = await journal.SettleAsync(statement, isBegun, cancellation);
+                if (end == StatementEnd.Done)
+                {
+                    row = await NextAsync(row);
+                    continue;
+                }
+            }
+
+            row = row with { Journal = statement };
+            await job.SaveAsync(row);
+            Failpoint.At("statement.journalled");
+            long started = job.Context.Time.GetTimestamp();
+            try
+            {
+                await RetryAsync(
+                    async token =>
+                    {
+                        try
+                        {
+                            await job.Session.ExecuteAsync(statement, token);
+                        }
+                        catch (Exception error) when (job.Database.Classify(error) is not FailureKind.Lost)
+                        {
+                            // What it has left half-made is taken away before anything else happens.
+                            await journal.CleanAsync(statement);
+                            throw;
+                        }
+
+                        return row;
+                    },
+                    cancellation);
+            }
+            catch (Exception error) when (error is ToilException or OperationCanceledException)
+            {
+                row = row with { Journal = null };
+                await job.SaveAsync(row);
+                throw;
+            }
+
+            Failpoint.At("statement.done");
+            row = await NextAsync(row with { Elapsed = row.Elapsed + job.Context.Time.GetElapsedTime(started) });
+            Failpoint.At("statement.checkpointed");
+        }
+
+        return row;
+    }
+
+    private async Task<StepRow> NextAsync(StepRow row)
+    {
+        int done = row.Statement + 1;
+        StepRow next = row with { Statement = done, Journal = null, Detail = null, State = done == Statements.Count ? End : row.State };
+        await job.SaveAsync(next);
+        return next;
+    }
+
+    private async Task FenceAsync(CancellationToken cancellation)
+    {
+        if (await job.Session.ExecuteAsync("UPDATE toil_migration SET beats = beats + 1 WHERE name = @p0 AND epoch = @p1", cancellation, job.Plan.Name, job.Lease.Epoch) == 0)
+        {
+            throw new FencedException();
+        }
+    }
+
+    /// <summary>Again and again while others hold the lock, from a second to a minute apart, as in pgroll; other failures are explained.</summary>
+    private async Task<StepRow> RetryAsync(Func<CancellationToken, Task<StepRow>> attempt, CancellationToken cancellation)
+    {
+        int attempts = 0;
+        ResiliencePipeline<StepRow> pipeline = new ResiliencePipelineBuilder<StepRow> { TimeProvider = job.Context.Time }
+            .AddRetry(new RetryStrategyOptions<StepRow>
+            {
+                ShouldHandle = args => ValueTask.FromResult(args.Outcome.Exception is { } error && job.Database.Classify(error) == FailureKind.Busy),
+                MaxRetryAttempts = MostAttempts - 1,
+                BackoffType = DelayBackoffType.Exponential,
+                UseJitter = true,
+                Delay = TimeSpan.FromSeconds(1),
+                MaxDelay = TimeSpan.FromMinutes(1),
+                OnRetry = async args => await RetriedAsync(args.Outcome.Exception!),
+            })
+            .Build();
+        try
+        {
+            return await pipeline.ExecuteAsync(
+                async token =>
+                {
+                    _looking = attempts++ > 0 ? LookAsync() : Task.FromResult<string?>(null);
+                    return await attempt(token);
+                },
+                cancellation);
+        }
+        catch (Exception error) when (job.Database.Classify(error) == FailureKind.Stopped && cancellation.IsCancellationRequested)
+        {
+            throw new OperationCanceledException(error.Message, error, cancellation);
+        }
+        catch (Exception error) when (error is not FencedException and not ToilException and not OperationCanceledException && job.Database.Classify(error) != FailureKind.Lost)
+        {
+            throw await ExplainAsync(error);
+        }
+    }
+
+    private async Task RetriedAsync(Exception error)
+    {
+        string? blockers = await _looking;
+        await job.EventAsync("retried", step.Number, $"{DatabaseFailure.Innermost(error)}{(blockers is null ? string.Empty : $"; held by {blockers}")}; it is tried again.");
+    }
+
+    private async Task<ToilException> ExplainAsync(Exception error) => job.Database.Classify(error) switch
+    {
+        FailureKind.Busy => new(
+            "StatementLocked", ErrorKind.Unavailable,
+            $"{_doing} got no lock in {MostAttempts} attempts{(await _looking is { } blockers ? $"; it is held by {blockers}" : string.Empty)}.",
+            "End the transaction that holds it, and run it again: nothing of the step was done.", _doing, error),
+        FailureKind.Stopped => new(
+            "StatementTimeout", ErrorKind.LimitExceeded, $"{_doing} ran longer than its timeout and was rolled back.", "Give it a longer 'timeout:', or make its work smaller.", _doing, error),
+        _ => job.Database.Explain(error, _doing),
+    };
+
+    private async Task<string?> LookAsync()
+    {
+        try
+        {
+            await Task.Delay(job.Plan.LockTimeout / 2, job.Context.Time);
+            return await job.Database.BlockersAsync(job.Session, CancellationToken.None);
+        }
+        catch (Exception error) when (error is System.Data.Common.DbException or ToilException or InvalidOperationException)
+        {
+            return null;
+        }
+    }
+}

@@ -1,0 +1,112 @@
+using Toil.Migrations.Databases;
+using Toil.Migrations.Plans;
+using Toil.Operations;
+
+namespace Toil.Migrations.Engine;
+
+/// <summary>Finds out how a statement ended that ran outside of a transaction and was cut off: from the catalog, where that can tell.</summary>
+internal sealed class StatementJournal(MigrationJob job, string doing)
+{
+    private const string IndexState = """
+        SELECT i.indisvalid, format('%I.%I', n.nspname, c.relname)
+        FROM pg_class c JOIN pg_index i ON i.indexrelid = c.oid JOIN pg_namespace n ON n.oid = c.relnamespace
+        WHERE c.oid = to_regclass(@p0)
+        """;
+
+    /// <summary>Whether a statement is done, or is to run.</summary>
+    /// <param name="statement">The statement.</param>
+    /// <param name="isBegun">True where it is known to have begun; false where it may have nothing to do, on the way back.</param>
+    /// <param name="cancellation">Stops the looking.</param>
+    /// <exception cref="ToilException"><c>StatementUnsettled</c>: nobody can tell.</exception>
+    public async Task<StatementEnd> SettleAsync(string statement, bool isBegun, CancellationToken cancellation)
+    {
+        SqlStatement parsed = SqlSplitter.Split(statement)[0];
+        switch (Index(parsed))
+        {
+            case (bool isMade, string index):
+                object?[]? state = await job.Session.RowAsync(IndexState, cancellation, index);
+                if (!isMade)
+                {
+                    return state is null ? StatementEnd.Done : StatementEnd.Again;
+                }
+
+                if (isBegun && state is [true, _])
+                {
+                    return StatementEnd.Done;
+                }
+
+                await DropInvalidAsync(state);
+                return StatementEnd.Again;
+            case null when !isBegun || job.Database.Location.Kind == TargetKind.Sqlite || MayRunTwice(parsed):
+                return StatementEnd.Again;
+            default:
+                return job.Settle ?? throw new ToilException(
+                    "StatementUnsettled", ErrorKind.Conflict,
+                    $"{doing}: this statement was cut off, and nobody can tell whether it took effect: {Values.InertText.From(statement, 200)}",
+                    "Look, and run it again with --settle Done where it did, or --settle Again where it did not.", doing);
+        }
+    }
+
+    /// <summary>Takes away what a failed statement has left half-made: an index that is not valid.</summary>
+    public async Task CleanAsync(string statement)
+    {
+        if (Index(SqlSplitter.Split(statement)[0]) is (true, string index))
+        {
+            await DropInvalidAsync(await job.Session.RowAsync(IndexState, CancellationToken.None, index));
+        }
+    }
+
+    private async Task DropInvalidAsync(object?[]? state)
+    {
+        if (state is [false, string name])
+        {
+            await job.Session.ExecuteAsync($"DROP INDEX CONCURRENTLY {name}", CancellationToken.None);
+            await job.EventAsync("cleaned", null, $"{doing}: the index {name} was left half-made and invalid, and was dropped.");
+        }
+    }
+
+    /// <summary>The index that is made or dropped concurrently; null for other statements, and where it has no name.</summary>
+    private static (bool IsMade, string Name)? Index(SqlStatement statement)
+    {
+        IReadOnlyList<SqlToken> tokens = statement.Tokens;
+        int at = statement.Begins("CREATE", "INDEX") ? 2 : statement.Begins("CREATE", "UNIQUE", "INDEX") ? 3 : statement.Begins("DROP", "INDEX") ? 2 : 0;
+        if (at == 0 || at >= tokens.Count || !tokens[at].Is("CONCURRENTLY"))
+        {
+            return null;
+        }
+
+        at++;
+        while (at < tokens.Count && tokens[at].IsAny("IF", "NOT", "EXISTS"))
+        {
+            at++;
+        }
+
+        bool isMade = tokens[0].Is("CREATE");
+        if (at >= tokens.Count || tokens[at].Is("ON"))
+        {
+            return null;
+        }
+
+        // An index is made in its table's schema; a name that is dropped may have one before it.
+        string name = tokens[at].Text;
+        if (isMade)
+        {
+            return (true, TableSchema(tokens, at + 1) is { } schema ? $"{schema}.{name}" : name);
+        }
+
+        return (false, at + 2 < tokens.Count && tokens[at + 1].IsMark('.') ? $"{name}.{tokens[at + 2].Text}" : name);
+    }
+
+    private static string? TableSchema(IReadOnlyList<SqlToken> tokens, int at)
+    {
+        while (at < tokens.Count && tokens[at].IsAny("ON", "ONLY"))
+        {
+            at++;
+        }
+
+        return at + 1 < tokens.Count && tokens[at + 1].IsMark('.') ? tokens[at].Text : null;
+    }
+
+    private static bool MayRunTwice(SqlStatement statement) => statement.Begins("VACUUM") || statement.Begins("ANALYZE") || statement.Begins("REINDEX") || statement.Begins("CLUSTER")
+        || statement.Begins("REFRESH") || statement.Tokens.Zip(statement.Tokens.Skip(1)).Any(pair => pair.First.Is("IF") && pair.Second.IsAny("NOT", "EXISTS"));
+}

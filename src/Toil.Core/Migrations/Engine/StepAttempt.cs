@@ -1,0 +1,92 @@
+using System.Runtime.CompilerServices;
+using Toil.Migrations.Control;
+using Toil.Migrations.Databases;
+using Toil.Migrations.Plans;
+
+namespace Toil.Migrations.Engine;
+
+/// <summary>Runs a step until it is done, somebody wants something else, or the connection is lost.</summary>
+internal sealed class StepAttempt(MigrationJob job, StepBook book, MigrationStep step, MigrationDirection direction)
+{
+    /// <summary>What others want, where that ended it.</summary>
+    public Wanted Wanted { get; private set; }
+
+    /// <summary>What ended the connection, where that did; the checkpoint has to be read again.</summary>
+    public Exception? Lost { get; private set; }
+
+    /// <summary>Runs it; gives the checkpoint from time to time.</summary>
+    public async IAsyncEnumerable<StepRow> RunAsync([EnumeratorCancellation] CancellationToken cancellation)
+    {
+        await using IAsyncEnumerator<(StepRow Row, Wanted Wanted)> rows = RowsAsync(cancellation).GetAsyncEnumerator(CancellationToken.None);
+        while (true)
+        {
+            try
+            {
+                if (!await rows.MoveNextAsync())
+                {
+                    yield break;
+                }
+            }
+            catch (Exception error) when (error is not FencedException && job.Database.Classify(error) == FailureKind.Lost)
+            {
+                Lost = error;
+                yield break;
+            }
+
+            book.Keep(rows.Current.Row);
+            Wanted = rows.Current.Wanted;
+            yield return rows.Current.Row;
+        }
+    }
+
+    private async IAsyncEnumerable<(StepRow Row, Wanted Wanted)> RowsAsync([EnumeratorCancellation] CancellationToken cancellation)
+    {
+        // Read, not remembered: after a lost connection nobody knows whether the last commit took place.
+        await book.ReadAsync(cancellation);
+        StepRow row = book.Row(step, direction)!;
+        if (row.State is StepState.Done or StepState.Undone)
+        {
+            yield break;
+        }
+
+        if (await job.AskedAsync() is var asked and not Wanted.Nothing)
+        {
+            yield return (row, asked);
+            yield break;
+        }
+
+        StepRow? up = direction == MigrationDirection.Down ? book.Row(step, MigrationDirection.Up) : null;
+        if (up is not null && HasNothingToUndo(up))
+        {
+            StepRow undone = row with { State = StepState.Undone, Detail = "It had changed nothing." };
+            await job.SaveAsync(undone);
+            yield return (undone, Wanted.Nothing);
+            yield break;
+        }
+
+        IAsyncEnumerable<(StepRow Row, Wanted Wanted)> work = step switch
+        {
+            SqlStep sql => OnceAsync(sql, row, cancellation),
+            PurgeStep { ArchiveFile: not null } purge when up is not null => new RestoreStepRun(job, purge).RunAsync(row, up, cancellation),
+            BatchStep batch => new BatchStepRun(job, batch, direction).RunAsync(row, up, cancellation),
+            _ => throw new InvalidOperationException($"No step is of type {step.GetType()}."),
+        };
+        await foreach ((StepRow Row, Wanted Wanted) one in work)
+        {
+            yield return one;
+        }
+    }
+
+    private async IAsyncEnumerable<(StepRow Row, Wanted Wanted)> OnceAsync(SqlStep sql, StepRow row, [EnumeratorCancellation] CancellationToken cancellation)
+    {
+        yield return await new SqlStepRun(job, sql, direction).RunAsync(row, cancellation);
+    }
+
+    private bool HasNothingToUndo(StepRow up) => step switch
+    {
+        // A step in one transaction is done or has done nothing.
+        SqlStep { Transaction: true } => up.State != StepState.Done,
+        SqlStep => up is { State: not StepState.Done, Statement: 0, Journal: null },
+        _ => up.Batches == 0,
+    };
+}

@@ -1,0 +1,46 @@
+using Toil.Migrations.Control;
+using Toil.Migrations.Databases;
+
+namespace Toil.Migrations.Reporting;
+
+/// <summary>Makes reports of migrations out of the control tables.</summary>
+internal sealed class MigrationReports(TargetDatabase database, TargetSession session)
+{
+    private const int Events = 20;
+
+    /// <summary>One migration.</summary>
+    public async Task<MigrationReport> OfAsync(MigrationRow row, CancellationToken cancellation)
+    {
+        DateTimeOffset now = await ControlStore.NowAsync(database, session, cancellation);
+        List<StepRow> rows = await ControlStore.StepsAsync(session, row.Name, cancellation);
+        StepRow? current = rows.Find(step => step.Number == row.Step && step.Direction == row.Direction);
+        MigrationStepReport[] steps = [.. rows.Select(step => StepReports.Of(row.Name, database.Location.Display, step))];
+        MigrationStepReport? at = current is null ? null : StepReports.Of(row.Name, database.Location.Display, current);
+        MigrationState state = row.StateAt(now);
+        return new()
+        {
+            Migration = row.Name,
+            Database = database.Location.Name ?? database.Location.Display,
+            State = state,
+            Direction = row.Direction,
+            StepNumber = row.Step,
+            StepCount = rows.Count(step => step.Direction == MigrationDirection.Up),
+            Step = current?.Name,
+            Done = current?.Scanned ?? 0,
+            Estimated = current?.RowsBefore,
+            Rate = at?.Rate ?? 0,
+            TimeLeft = state is MigrationState.Succeeded or MigrationState.Undone ? null : at?.TimeLeft,
+            Elapsed = TimeSpan.FromTicks(rows.Sum(step => step.Elapsed.Ticks)),
+            Lag = row.Lag,
+            Reason = row.Reason ?? (state == MigrationState.Interrupted ? $"{row.Holder} gave no sign of life since {row.BeatAt:u}" : row.WantedReason),
+            Holder = row.IsHeld(now) ? row.Holder : null,
+            HeartbeatAt = row.BeatAt,
+            Epoch = row.Epoch,
+            PlanHash = row.PlanHash,
+            StartedAt = row.StartedAt,
+            FinishedAt = row.FinishedAt,
+            Steps = steps,
+            Events = await ControlStore.EventsAsync(session, row.Name, Events, cancellation),
+        };
+    }
+}
