@@ -24,7 +24,9 @@ internal sealed class KeyWalk
         Table = table;
         Key = key;
         _columns = [.. key.Select(name => table.Find(name)!)];
-        _read = string.Join(", ", key.Select(dialect.ReadKey));
+
+        // Under other names: ORDER BY takes a name for that of an output column first, and would sort numbers as text.
+        _read = string.Join(", ", key.Select((name, i) => string.Create(CultureInfo.InvariantCulture, $"{dialect.ReadKey(name)} AS toil_{i}")));
         _order = string.Join(", ", key.Select(SqlDialect.Quote));
         _backwards = string.Join(", ", key.Select(name => $"{SqlDialect.Quote(name)} DESC"));
     }
