@@ -48,11 +48,17 @@ internal sealed class CopyWork : IBatchWork
         string missing = $"NOT EXISTS (SELECT 1 FROM {_to.Sql} d WHERE {_isThere})";
         long affected = await session.ExecuteAsync(
             $"INSERT INTO {_to.Sql} ({_columns}) SELECT {_expressions} {from} AND {missing}", cancellation, keys.Parameters);
-        object?[] row = (await session.RowAsync(_isPostgres ? PostgresCheck(from) : SqliteCheck(from), cancellation, keys.Parameters))!;
+        object?[] row = _isPostgres
+            ? (await session.RowAsync(PostgresCheck(from), cancellation, keys.Parameters))!
+            : [.. await SideAsync(_wanted, from), .. await SideAsync(_found, $"FROM {_to.Sql} d WHERE EXISTS (SELECT 1 {from} AND {_isThere})")];
         (long source, string sourceDigest, long there, string thereDigest) = (Number(row[0]), Text(row[1]), Number(row[2]), Text(row[3]));
         return new(0, source, affected, Mismatch: source != there ? $"{source} rows of the source fit and the destination has {there} of them"
             : sourceDigest != thereDigest ? $"the {source} rows of the source have the digest {sourceDigest}, and those of the destination {thereDigest}"
             : null);
+
+        // SQLite's transaction holds the data still, so one look at each side is as good as one at both.
+        async Task<object?[]> SideAsync(string columns, string rows)
+            => (await session.RowAsync($"SELECT count(*), coalesce(sum({SqliteDigest.Name}({columns})), 0) {rows}", cancellation, keys.Parameters))!;
     }
 
     private string PostgresCheck(string from) =>
@@ -61,14 +67,6 @@ internal sealed class CopyWork : IBatchWork
         FROM (SELECT count(*) AS n, coalesce(sum(hashtextextended(ROW({_wanted})::text, 0)), 0)::text AS h {from}) s,
              (SELECT count(*) AS n, coalesce(sum(hashtextextended(ROW({_found})::text, 0)), 0)::text AS h
               FROM {_to.Sql} d WHERE EXISTS (SELECT 1 {from} AND {_isThere})) t
-        """;
-
-    // A value takes the affinity of the column that it is written to: the aggregate compares numbers as numbers.
-    private string SqliteCheck(string from) =>
-        $"""
-        SELECT s.n, s.h, t.n, t.h
-        FROM (SELECT count(*) AS n, {SqliteDigest.Name}({_wanted}) AS h {from}) s,
-             (SELECT count(*) AS n, {SqliteDigest.Name}({_found}) AS h FROM {_to.Sql} d WHERE EXISTS (SELECT 1 {from} AND {_isThere})) t
         """;
 
     private static long Number(object? value) => Convert.ToInt64(value, CultureInfo.InvariantCulture);

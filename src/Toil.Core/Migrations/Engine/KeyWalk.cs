@@ -97,8 +97,17 @@ internal sealed class KeyWalk
         return new($"{above}{names} <= {Bound(high)}", [.. parameters]);
     }
 
-    /// <summary>A key for people: <c>42</c>, <c>(7, "a")</c>.</summary>
-    public static string Show(string? key) => Values.InertText.From(key is null ? "the beginning" : key.Trim('[', ']'), 120);
+    /// <summary>A key for people: <c>42</c>, <c>(7, a)</c>.</summary>
+    public static string Show(string? key)
+    {
+        if (key is null)
+        {
+            return "the beginning";
+        }
+
+        string[] parts = [.. Read(key).Select(value => value is byte[] bytes ? Convert.ToHexString(bytes) : Convert.ToString(value, CultureInfo.InvariantCulture) ?? string.Empty)];
+        return Values.InertText.From(parts is [var only] ? only : $"({string.Join(", ", parts)})", 120);
+    }
 
     private static string Row(IEnumerable<string> parts) => string.Join(", ", parts) is var list && list.Contains(", ", StringComparison.Ordinal) ? $"({list})" : list;
 
