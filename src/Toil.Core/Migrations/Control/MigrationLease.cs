@@ -101,6 +101,12 @@ internal sealed class MigrationLease : IAsyncDisposable
             lease._beating = Task.Run(lease.BeatAsync, CancellationToken.None);
             return lease;
         }
+        catch (Exception error) when (before is null && database.Classify(error) == FailureKind.Row)
+        {
+            // Two at once for the first time: the other one's row is there.
+            await session.RollbackAsync();
+            throw Held(taking.Name, (await ControlStore.FindAsync(session, taking.Name, cancellation))?.Holder ?? "another");
+        }
         catch
         {
             await session.RollbackAsync();

@@ -67,8 +67,11 @@ internal sealed class RequestDesk(OperationContext context, TargetDatabase datab
             {
                 MigrationState state = kind == RequestKind.Pause ? MigrationState.Paused : MigrationState.Stopped;
                 string text = $"{state.ToString().ToLowerInvariant()} by {Me}{(reason.Length > 0 ? $": {reason}" : string.Empty)}";
+
+                // Counted like a taking: whoever was thought dead and wakes up is fenced off, and does not work on what is paused.
                 await session.ExecuteAsync(
-                    "UPDATE toil_migration SET state = @p1, reason = @p2 WHERE name = @p0 AND epoch = @p3", cancellation, name, state.ToString(), text, row.Epoch);
+                    "UPDATE toil_migration SET state = @p1, reason = @p2, holder = NULL, epoch = epoch + 1 WHERE name = @p0 AND epoch = @p3",
+                    cancellation, name, state.ToString(), text, row.Epoch);
                 await ControlStore.AddEventAsync(database, session, name, state.ToString().ToLowerInvariant(), null, text, cancellation);
             }
             else

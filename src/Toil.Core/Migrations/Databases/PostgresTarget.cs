@@ -35,6 +35,11 @@ internal sealed class PostgresTarget : TargetDatabase
             // A connection of its own each time: settings, locks and the name in the server's list belong to one use.
             Pooling = false,
             ApplicationName = purpose,
+
+            // A statement may rightly run for hours; a peer that is gone is noticed within a minute all the same.
+            TcpKeepAlive = true,
+            TcpKeepAliveTime = 10,
+            TcpKeepAliveInterval = 5,
         };
         if (_password is not null)
         {
@@ -69,11 +74,11 @@ internal sealed class PostgresTarget : TargetDatabase
         cancellation, purpose);
 
     // Shorter than the server looks for deadlocks: the migration gives up before anybody else's transaction is chosen to.
-    public override async Task LimitAsync(TargetSession session, TimeSpan locks, TimeSpan? statements, CancellationToken cancellation)
+    public override async Task LimitAsync(TargetSession session, TimeSpan locks, TimeSpan? statements, CancellationToken cancellation, bool isPatient = false)
     {
         long deadlock = Convert.ToInt64(
             await session.ScalarAsync("SELECT setting FROM pg_settings WHERE name = 'deadlock_timeout'", cancellation), CultureInfo.InvariantCulture);
-        long wait = Math.Max(1, Math.Min((long)locks.TotalMilliseconds, deadlock * 8 / 10));
+        long wait = Math.Max(1, isPatient ? (long)locks.TotalMilliseconds : Math.Min((long)locks.TotalMilliseconds, deadlock * 8 / 10));
         await session.ExecuteAsync(
             string.Create(CultureInfo.InvariantCulture, $"SET lock_timeout = {wait}; SET statement_timeout = {(long)(statements?.TotalMilliseconds ?? 0)}"), cancellation);
     }

@@ -60,7 +60,7 @@ internal sealed class SqliteTarget : TargetDatabase
     public override Task<TableInfo?> FindTableAsync(TargetSession session, string table) => SqliteCatalog.FindTableAsync(session, table);
 
     // The driver's own waiting is the limit, and its unit a second: a statement that has begun is not cut off.
-    public override Task LimitAsync(TargetSession session, TimeSpan locks, TimeSpan? statements, CancellationToken cancellation)
+    public override Task LimitAsync(TargetSession session, TimeSpan locks, TimeSpan? statements, CancellationToken cancellation, bool isPatient = false)
     {
         session.StatementLimit = Math.Max(AttemptSeconds, (int)Math.Ceiling(locks.TotalSeconds));
         return Task.CompletedTask;

@@ -39,7 +39,8 @@ internal abstract class TargetDatabase(DatabaseLocation location) : IAsyncDispos
     /// <param name="locks">Longest wait for a lock.</param>
     /// <param name="statements">Longest run of a statement; null for any.</param>
     /// <param name="cancellation">Stops it.</param>
-    public abstract Task LimitAsync(TargetSession session, TimeSpan locks, TimeSpan? statements, CancellationToken cancellation);
+    /// <param name="isPatient">True to wait for locks beyond the time after which the server looks for deadlocks.</param>
+    public abstract Task LimitAsync(TargetSession session, TimeSpan locks, TimeSpan? statements, CancellationToken cancellation, bool isPatient = false);
 
     /// <summary>Who holds what a connection waits for; null where nobody does, or where nobody can tell.</summary>
     /// <param name="waiting">The connection that waits.</param>

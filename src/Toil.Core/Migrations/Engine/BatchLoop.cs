@@ -18,6 +18,7 @@ internal sealed class BatchLoop(MigrationJob job, IBatchWork work, string doing)
 
     // Long enough for another process that waits for SQLite's one write lock to get it.
     private static readonly TimeSpan s_gap = TimeSpan.FromMilliseconds(4);
+    private static readonly TimeSpan s_longestBatch = TimeSpan.FromMinutes(1);
     private static readonly TimeSpan s_longestWait = TimeSpan.FromSeconds(30);
 
     private readonly BatchServo _servo = new(job.Target);
@@ -38,6 +39,7 @@ internal sealed class BatchLoop(MigrationJob job, IBatchWork work, string doing)
             _servo.Resume(start.BatchSize);
         }
 
+        await job.Database.LimitAsync(job.Session, job.Plan.LockTimeout, s_longestBatch, cancellation);
         StepRow row = start;
         while (row.Bound is { } bound && row.Cursor != bound)
         {
@@ -67,6 +69,8 @@ internal sealed class BatchLoop(MigrationJob job, IBatchWork work, string doing)
                 await job.RestAsync(rest, cancellation);
             }
         }
+
+        await job.Database.LimitAsync(job.Session, job.Plan.LockTimeout, null, cancellation);
     }
 
     /// <summary>Makes a batch; null where it has to be tried again.</summary>

@@ -72,6 +72,10 @@ internal sealed class MigrationJob : IAsyncDisposable
             };
             lease = await MigrationLease.TakeAsync(database, session, taking, context.Time, cancellation);
         }
+        catch (Exception error) when (error is not ToilException and not OperationCanceledException)
+        {
+            throw database.Explain(error, null);
+        }
         finally
         {
             await session.DisposeAsync();

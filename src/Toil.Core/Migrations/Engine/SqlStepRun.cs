@@ -33,7 +33,8 @@ internal sealed class SqlStepRun(MigrationJob job, SqlStep step, MigrationDirect
         };
         try
         {
-            await job.Database.LimitAsync(job.Session, step.Transaction || s_patience < job.Plan.LockTimeout ? job.Plan.LockTimeout : s_patience, step.Timeout, stop.Token);
+            bool isPatient = !step.Transaction && job.Plan.LockTimeout < s_patience;
+            await job.Database.LimitAsync(job.Session, isPatient ? s_patience : job.Plan.LockTimeout, step.Timeout, stop.Token, isPatient);
             StepRow row = start with { State = direction == MigrationDirection.Up ? StepState.Running : StepState.Undoing };
             row = step.Transaction ? await RetryAsync(token => TogetherAsync(row, token), stop.Token) : await OneByOneAsync(row, stop.Token);
             await job.Database.LimitAsync(job.Session, job.Plan.LockTimeout, null, CancellationToken.None);
