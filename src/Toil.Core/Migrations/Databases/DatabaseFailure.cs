@@ -49,9 +49,14 @@ internal sealed class DatabaseFailure(string display)
     {
         string text = cause is Npgsql.PostgresException server
             ? server.Detail is { Length: > 0 } detail ? $"{server.MessageText} ({detail.TrimEnd('.')})" : server.MessageText
+            : cause is Microsoft.Data.Sqlite.SqliteException sqlite ? WithoutFrame(sqlite.Message)
             : cause?.GetBaseException().Message ?? "no answer";
         return InertText.From(text.Trim().TrimEnd('.'), 300);
     }
+
+    // SQLite Error 1: 'no such column: total'.
+    private static string WithoutFrame(string message)
+        => message.IndexOf(": '", StringComparison.Ordinal) is var at and > 0 && message.LastIndexOf('\'') is var end && end > at + 2 ? message[(at + 3)..end] : message;
 
     private ToilException Make(string id, ErrorKind kind, string? doing, string what, string remedy, Exception? cause)
         => new(id, kind, doing is null ? $"The database {display} {what}." : $"{doing}: the database {display} {what}.", remedy, display, cause);

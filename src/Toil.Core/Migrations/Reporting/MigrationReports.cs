@@ -14,9 +14,11 @@ internal sealed class MigrationReports(TargetDatabase database, TargetSession se
         DateTimeOffset now = await ControlStore.NowAsync(database, session, cancellation);
         List<StepRow> rows = await ControlStore.StepsAsync(session, row.Name, cancellation);
         StepRow? current = rows.Find(step => step.Number == row.Step && step.Direction == row.Direction);
-        MigrationStepReport[] steps = [.. rows.Select(step => StepReports.Of(row.Name, database.Location.Display, step))];
-        MigrationStepReport? at = current is null ? null : StepReports.Of(row.Name, database.Location.Display, current);
         MigrationState state = row.StateAt(now);
+        MigrationStepReport[] steps = [.. rows.Select(step => StepReports.Of(row.Name, database.Location.Display, step) is var report && step == current && HasFailed(state, step)
+            ? report with { State = StepState.Failed, Detail = row.Reason }
+            : report)];
+        MigrationStepReport? at = Array.Find(steps, step => step.Number == current?.Number && step.Direction == current.Direction);
         return new()
         {
             Migration = row.Name,
@@ -43,4 +45,6 @@ internal sealed class MigrationReports(TargetDatabase database, TargetSession se
             Events = await ControlStore.EventsAsync(session, row.Name, Events, cancellation),
         };
     }
+
+    private static bool HasFailed(MigrationState state, StepRow step) => state == MigrationState.Failed && step.State is not (StepState.Done or StepState.Undone);
 }
