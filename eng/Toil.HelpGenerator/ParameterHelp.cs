@@ -9,9 +9,11 @@ internal sealed record ParameterHelp(
     string Name, string Type, string Description, string Default, int? Position, bool IsRequired, string Pipeline, bool TakesWildcards, IReadOnlyList<string> Aliases)
 {
     /// <summary>What PowerShell adds to a cmdlet that asks first; help would not know of them otherwise.</summary>
-    public static IReadOnlyList<ParameterHelp> OfShouldProcess { get; } =
+    public static IReadOnlyList<ParameterHelp> OfShouldProcess(bool hasDryRun) =>
     [
-        new("WhatIf", nameof(SwitchParameter), "Says what would be done, and does nothing.", "None", null, false, "False", false, ["wi"]),
+        new(
+            "WhatIf", nameof(SwitchParameter), hasDryRun ? "Changes nothing, and says what would be done." : "Says what would be done, and does nothing.",
+            "None", null, false, "False", false, ["wi"]),
         new("Confirm", nameof(SwitchParameter), "Asks before anything is done.", "None", null, false, "False", false, ["cf"]),
     ];
 

@@ -1,4 +1,6 @@
+using Toil.Operations;
 using Toil.Runner.Tests.Support;
+using Toil.Telemetry;
 
 namespace Toil.Runner.Tests;
 
@@ -58,6 +60,7 @@ public sealed class ExitCodeTests : RunnerTest
     [InlineData(Sweep + "good.pem --expiring-with 3d", "Did you mean '--expiring-within'?")]
     [InlineData(Sweep + "good.pem --expiring-with=3d", "Did you mean '--expiring-within'?")]
     [InlineData(Sweep + "good.pem --timeout", "--timeout")]
+    [InlineData(Sweep + "good.pem --what-if", "certificate.sweep cannot say what it would do")]
     [InlineData(Sweep + "good.pem --timeout 1s --timeout 2s", "--timeout")]
     [InlineData("certifcate sweep", "Did you mean 'certificate'?")]
     [InlineData("certificate swep", "Did you mean 'sweep'?")]
@@ -101,6 +104,44 @@ public sealed class ExitCodeTests : RunnerTest
         RunnerResult result = await RunOnAsync(new() { Output = new FullDisk { Defect = true } }, "certificate", "sweep", "good.pem");
         Assert.Equal(1, result.Code);
         Assert.StartsWith("error: This is a defect of Toil", result.Error, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(ErrorKind.InvalidInput, 2)]
+    [InlineData(ErrorKind.NotFound, 2)]
+    [InlineData(ErrorKind.AccessDenied, 1)]
+    [InlineData(ErrorKind.Unavailable, 1)]
+    [InlineData(ErrorKind.Conflict, 1)]
+    [InlineData(ErrorKind.LimitExceeded, 1)]
+    [InlineData(ErrorKind.Refused, 4)]
+    [InlineData(ErrorKind.Waiting, 5)]
+    [InlineData(ErrorKind.Internal, 1)]
+    public void Each_kind_of_problem_has_its_code(ErrorKind kind, int code) => Assert.Equal(code, CodeOf(kind));
+
+    [Theory]
+    [InlineData(1, ErrorKind.Unavailable, ErrorKind.InvalidInput, ErrorKind.Refused)]
+    [InlineData(2, ErrorKind.Refused, ErrorKind.NotFound, ErrorKind.Waiting)]
+    [InlineData(4, ErrorKind.Waiting, ErrorKind.Refused)]
+    [InlineData(5, ErrorKind.Waiting, ErrorKind.Waiting)]
+    public void Of_several_problems_the_gravest_gives_the_code(int code, params ErrorKind[] kinds)
+    {
+        Assert.Equal(code, CodeOf(kinds));
+        Assert.Equal(code, CodeOf([.. kinds.Reverse()]));
+    }
+
+    [Fact]
+    public async Task Yes_is_heard_where_nothing_is_asked_too()
+    {
+        Write("good.pem");
+        Assert.Equal(0, (await RunAsync("certificate", "sweep", "good.pem", "--yes")).Code);
+    }
+
+    private static int CodeOf(params ErrorKind[] kinds)
+    {
+        using RunnerTerminal terminal = new(TextWriter.Null, TextWriter.Null, TextReader.Null, false, false);
+        RunnerSink sink = new(terminal, new SecretRedactor());
+        Array.ForEach(kinds, kind => sink.Problem(new ToilException("X", kind, "X.", "Y.")));
+        return (int)sink.Code!;
     }
 
     private sealed class FullDisk : StringWriter

@@ -170,7 +170,8 @@ public sealed class OutputTests : RunnerTest
         string help = string.Join(' ', result.Output.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries));
         OperationDescriptor sweep = OperationCatalog.Get("certificate.sweep").Descriptor;
         Assert.All(
-            sweep.Options.Options.Concat(OptionSchema.Of(typeof(RunnerOptions)).Options),
+            sweep.Options.Options.Concat(OptionSchema.Of(typeof(RunnerOptions)).Options
+                .Where(option => option.Name is not (nameof(RunnerOptions.Yes) or nameof(RunnerOptions.WhatIf)))),
             option =>
             {
                 Assert.Contains(option.HelpText, help, StringComparison.Ordinal);
@@ -179,6 +180,12 @@ public sealed class OutputTests : RunnerTest
         Assert.Contains(sweep.Summary, help, StringComparison.Ordinal);
         Assert.Contains(sweep.Cmdlet, help, StringComparison.Ordinal);
     }
+
+    [Theory]
+    [InlineData("certificate sweep", false)]
+    [InlineData("log add", true)]
+    public async Task Help_offers_to_say_yes_where_something_is_asked(string line, bool isOffered)
+        => Assert.Equal(isOffered, (await RunAsync([.. line.Split(' '), "--help"])).Output.Contains("--yes", StringComparison.Ordinal));
 
     [Theory]
     [InlineData("")]

@@ -29,6 +29,7 @@ public sealed class OperationCatalogTests
         Assert.NotEmpty(descriptor.View.Columns);
         Assert.NotEmpty(descriptor.View.Noun.Many);
         Assert.Equal(descriptor.ResultType, descriptor.ResultJson.Type);
+        Assert.True(descriptor.HasEffect || !descriptor.HasDryRun, "What changes nothing needs no dry run.");
     }
 
     [Theory, MemberData(nameof(Names))]
