@@ -50,7 +50,8 @@ internal sealed class RunnerSink(RunnerTerminal terminal, SecretRedactor redacto
 
         string total = progress.Total is { } all ? string.Create(CultureInfo.InvariantCulture, $" of {all}") : string.Empty;
         string left = progress.TimeLeft is { } time ? $", {Duration.Format(TimeSpan.FromSeconds(Math.Ceiling(time.TotalSeconds)))} left" : string.Empty;
-        string text = string.Create(CultureInfo.InvariantCulture, $"{progress.Activity}: {progress.Done}{total}, {progress.Rate:0} a second{left}");
+        string note = progress.Note is { } more ? $", {more}" : string.Empty;
+        string text = string.Create(CultureInfo.InvariantCulture, $"{progress.Activity}: {progress.Done}{total}, {progress.Rate:0} a second{left}{note}");
         lock (_gate)
         {
             Clear();

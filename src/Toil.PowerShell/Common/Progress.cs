@@ -14,7 +14,8 @@ internal static class Progress
         string done = progress.Total is { } total
             ? string.Create(CultureInfo.InvariantCulture, $"{progress.Done} of {total}")
             : progress.Done.ToString(CultureInfo.InvariantCulture);
-        return new ProgressRecord(ActivityId, progress.Activity, string.Create(CultureInfo.InvariantCulture, $"{done}, {progress.Rate:0} a second"))
+        string note = progress.Note is { } more ? $", {more}" : string.Empty;
+        return new ProgressRecord(ActivityId, progress.Activity, string.Create(CultureInfo.InvariantCulture, $"{done}, {progress.Rate:0} a second{note}"))
         {
             PercentComplete = progress.Total is > 0 ? (int)Math.Min(100, progress.Done * 100 / progress.Total.Value) : -1,
             SecondsRemaining = progress.TimeLeft is { } left ? (int)Math.Min(left.TotalSeconds, int.MaxValue) : -1,
