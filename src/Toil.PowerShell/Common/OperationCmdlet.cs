@@ -157,13 +157,9 @@ public abstract class OperationCmdlet<TOperation, TOptions, TResult> : PSCmdlet,
     // Under -WhatIf an operation that can say what it would do is run for just that, whatever was answered before.
     private bool MayProceed()
     {
-        string what = $"Performing the operation \"{_operation.Descriptor.Name}\" on target \"{EffectTarget}\".";
-        if (ShouldProcess(what, $"Are you sure you want to perform this action?{Environment.NewLine}{what}", "Confirm", out ShouldProcessReason reason))
-        {
-            return _isConfirmed = true;
-        }
-
-        return _isDryRun = reason == ShouldProcessReason.WhatIf && _operation.Descriptor.HasDryRun;
+        _isConfirmed = Confirmation.Ask(this, _operation.Descriptor.Name, EffectTarget, out ShouldProcessReason reason);
+        _isDryRun = reason == ShouldProcessReason.WhatIf && _operation.Descriptor.HasDryRun;
+        return _isConfirmed || _isDryRun;
     }
 
     // While there is no room for the item, results are written: a long list neither piles up nor waits for its end.
