@@ -52,6 +52,10 @@ internal sealed class RunnerSink(RunnerTerminal terminal, SecretRedactor redacto
         string left = progress.TimeLeft is { } time ? $", {Duration.Format(TimeSpan.FromSeconds(Math.Ceiling(time.TotalSeconds)))} left" : string.Empty;
         string note = progress.Note is { } more ? $", {more}" : string.Empty;
         string text = string.Create(CultureInfo.InvariantCulture, $"{progress.Activity}: {progress.Done}{total}, {progress.Rate:0} a second{left}{note}");
+        text = redactor.Redact(text);
+
+        // What is wrapped could not be taken away again.
+        text = text.Length < terminal.LineWidth ? text : text[..Math.Max(0, terminal.LineWidth - 4)] + "...";
         lock (_gate)
         {
             Clear();

@@ -33,6 +33,9 @@ internal sealed record RunnerTerminal(TextWriter Output, TextWriter Error, TextR
     /// <summary>True where the output is a pipe that nobody reads any more.</summary>
     public static bool IsReaderGone(IOException error) => error.HResult == BrokenPipe;
 
+    /// <summary>Columns of a line that is redrawn.</summary>
+    public int LineWidth => Width ?? (IsErrorTerminal && !Console.IsOutputRedirected && Console.WindowWidth > 0 ? Console.WindowWidth : FallbackWidth);
+
     /// <summary>A console for tables on the output.</summary>
     public IAnsiConsole CreateConsole()
     {

@@ -3,6 +3,7 @@ using System.Text.Json;
 using Toil.Core.Tests.Support;
 using Toil.Operations;
 using Toil.Runner.Tests.Support;
+using Toil.Telemetry;
 
 namespace Toil.Runner.Tests;
 
@@ -123,6 +124,20 @@ public sealed class OutputTests : RunnerTest
         Assert.Contains(" of 200, ", result.Error, StringComparison.Ordinal);
         Assert.EndsWith(" \r", result.Error, StringComparison.Ordinal); // taken away at the end
         Assert.Equal(200, result.Lines.Length);
+    }
+
+    [Theory]
+    [InlineData(200, "a: 5 of 10, 3 a second, 2s left, batches of 2000")]
+    [InlineData(24, "a: 5 of 10, 3 a seco...")]
+    public void Progress_keeps_to_one_line(int width, string line)
+    {
+        StringWriter error = new();
+        using RunnerTerminal terminal = new(TextWriter.Null, error, TextReader.Null, false, true) { Width = width };
+        RunnerSink sink = new(terminal, new SecretRedactor());
+        sink.Progress(new OperationProgress("a", 5, 10, 3, TimeSpan.FromSeconds(1.5), "batches of 2000"));
+        Assert.Equal(line, error.ToString());
+        sink.ClearProgress();
+        Assert.EndsWith(" \r", error.ToString(), StringComparison.Ordinal);
     }
 
     [Fact]
