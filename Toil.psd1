@@ -6,7 +6,7 @@
     Author                 = 'The Toil maintainers'
     CompanyName            = 'The Toil maintainers'
     Copyright              = 'Copyright (c) 2026 The Toil maintainers. MIT licence.'
-    Description            = 'Takes over recurring operations chores: finds the certificates that will break next, and says why.'
+    Description            = 'Takes over recurring operations chores: finds the certificates that will break next, runs database migrations that can be paused, killed and undone, and keeps a log of the rest.'
     PowerShellVersion      = '7.6'
     CompatiblePSEditions   = @('Core')
     FormatsToProcess       = @('module/Toil.Format.ps1xml')
@@ -18,22 +18,28 @@
         'Find-ToilCandidate',
         'Find-ToilCertificate',
         'Get-ToilEntry',
+        'Get-ToilMigration',
         'Get-ToilStore',
         'Get-ToilTimer',
         'Import-ToilEntry',
+        'Invoke-ToilMigration',
         'Measure-Toil',
         'Remove-ToilEntry',
+        'Resume-ToilMigration',
         'Set-ToilEntry',
         'Start-ToilTimer',
+        'Stop-ToilMigration',
         'Stop-ToilTimer',
-        'Undo-ToilEntry'
+        'Suspend-ToilMigration',
+        'Undo-ToilEntry',
+        'Undo-ToilMigration'
     )
     FunctionsToExport      = @()
     VariablesToExport      = @()
     AliasesToExport        = @()
     PrivateData            = @{
         PSData = @{
-            Tags         = @('certificate', 'tls', 'expiry', 'operations', 'sre', 'toil', 'runbook', 'PSEdition_Core', 'Windows', 'Linux', 'MacOS')
+            Tags         = @('certificate', 'tls', 'expiry', 'migration', 'database', 'operations', 'sre', 'toil', 'runbook', 'PSEdition_Core', 'Windows', 'Linux', 'MacOS')
             LicenseUri   = 'https://opensource.org/license/mit'
             ReleaseNotes = 'See CHANGELOG.md.'
         }

@@ -1,0 +1,141 @@
+using System.Text.Json;
+using Microsoft.Data.Sqlite;
+using Toil.Runner.Tests.Support;
+
+namespace Toil.Runner.Tests;
+
+/// <summary>Migrations as a caller of the runner meets them, on a SQLite file.</summary>
+public sealed class MigrationTests : RunnerTest
+{
+    private const string Run = "migration run cents.yaml --database ";
+
+    public MigrationTests()
+    {
+        Query("CREATE TABLE orders (id INTEGER PRIMARY KEY, total REAL NOT NULL, total_cents INTEGER)");
+        Query("WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 200000) INSERT INTO orders (id, total) SELECT i, i * 1.5 FROM n");
+        Folder.Write("toil.yaml", "databases:\n  shop: shop.db\n  live: { url: shop.db, environment: production }\n");
+        WritePlan("{}");
+    }
+
+    [Fact]
+    public async Task A_run_writes_its_steps_as_lines_and_ends_with_0()
+    {
+        RunnerResult result = await RunAsync((Run + "shop.db --yes").Split(' '));
+        Assert.Equal((0, string.Empty), (result.Code, result.Error));
+        JsonElement[] steps = [.. result.Lines.Select(line => JsonDocument.Parse(line).RootElement)];
+        Assert.Equal(["fill it Done 200000", "index it Done 0"], steps.Select(step => $"{step.GetProperty("step")} {step.GetProperty("state")} {step.GetProperty("affected")}"));
+        Assert.Equal(3_000_015_000_000L, Query("SELECT sum(total_cents) FROM orders"));
+        Assert.Equal((0, 2), ((await RunAsync((Run + "shop.db --yes").Split(' '))).Code, (await RunAsync("migration", "undo", "cents.yaml", "--database", "shop.db", "--yes")).Lines.Length));
+        Assert.Equal(0L, Query("SELECT count(total_cents) FROM orders"));
+    }
+
+    [Fact]
+    public async Task A_dry_run_says_what_it_would_do_and_changes_nothing()
+    {
+        byte[] before = await File.ReadAllBytesAsync(Folder["shop.db"], TestContext.Current.CancellationToken);
+        RunnerResult result = await RunAsync((Run + "live --what-if").Split(' '));
+        Assert.Equal((0, 2), (result.Code, result.Lines.Length));
+        Assert.All(result.Lines, line => Assert.True(JsonDocument.Parse(line).RootElement.GetProperty("isDryRun").GetBoolean()));
+        Assert.Equal(before, await File.ReadAllBytesAsync(Folder["shop.db"], TestContext.Current.CancellationToken));
+    }
+
+    [Theory]
+    [InlineData("live")]
+    [InlineData("shop")] // production by another name
+    [InlineData("./shop.db")]
+    public async Task A_production_database_wants_a_yes_by_whatever_name(string database)
+    {
+        RunnerResult result = await RunAsync((Run + database).Split(' '));
+        Assert.Equal((4, string.Empty), (result.Code, result.Output));
+        Assert.Contains("production", result.Error, StringComparison.Ordinal);
+        Assert.Contains("--yes", result.Error, StringComparison.Ordinal);
+        Assert.Equal(0L, Query("SELECT count(*) FROM sqlite_schema WHERE name LIKE 'toil%'"));
+        Assert.Equal(0, (await RunAsync((Run + database + " --yes").Split(' '))).Code);
+    }
+
+    [Fact]
+    public async Task A_pause_from_another_process_ends_the_run_with_5_and_it_goes_on_there()
+    {
+        WritePlan("{ target: 5ms, nice: 100 }");
+        using RunnerProcess runner = RunnerProcess.Start(Folder.Path, (Run + "shop.db --yes --every 1ms").Split(' '));
+        string? line = await runner.Process.StandardOutput.ReadLineAsync(TestContext.Current.CancellationToken);
+        Assert.Equal("Running", JsonDocument.Parse(line!).RootElement.GetProperty("state").GetString());
+
+        RunnerResult paused = await RunAsync("migration", "pause", "cents", "--database", "shop.db", "--reason", "incident");
+        RunnerResult ended = await runner.EndAsync();
+        JsonElement report = JsonDocument.Parse(Assert.Single(paused.Lines)).RootElement;
+        Assert.Equal("Paused", report.GetProperty("state").GetString());
+        Assert.True(report.TryGetProperty("tookEffectAfter", out _));
+        Assert.Equal(5, ended.Code);
+        Assert.Contains("incident", ended.Error, StringComparison.Ordinal);
+        Assert.NotEqual(200_000L, Query("SELECT count(total_cents) FROM orders"));
+
+        WritePlan("{}"); // how fast it goes is no part of what it does
+        Assert.Equal(5, (await RunAsync((Run + "shop.db --yes").Split(' '))).Code);
+        Assert.Equal(0, (await RunAsync((Run + "shop.db --yes --resume").Split(' '))).Code);
+        Assert.Equal(3_000_015_000_000L, Query("SELECT sum(total_cents) FROM orders"));
+    }
+
+    [Fact]
+    public async Task A_process_that_is_killed_leaves_a_migration_that_goes_on()
+    {
+        WritePlan("{ target: 5ms, nice: 100 }");
+        using (RunnerProcess runner = RunnerProcess.Start(Folder.Path, (Run + "shop.db --yes --every 1ms --lease 2s").Split(' ')))
+        {
+            await runner.Process.StandardOutput.ReadLineAsync(TestContext.Current.CancellationToken);
+            runner.Process.Kill();
+            await runner.Process.WaitForExitAsync(TestContext.Current.CancellationToken);
+        }
+
+        WritePlan("{}");
+        RunnerResult result;
+        do
+        {
+            result = await RunAsync((Run + "shop.db --yes").Split(' '));
+        }
+        while (result.Code == 1 && result.Error.Contains("being worked on", StringComparison.Ordinal));
+
+        Assert.Equal((0, string.Empty), (result.Code, result.Error));
+        Assert.Equal(3_000_015_000_000L, Query("SELECT sum(total_cents) FROM orders"));
+    }
+
+    [Theory]
+    [InlineData("migration run none.yaml", "none.yaml")]
+    [InlineData("migration run", "No plan is given")]
+    [InlineData("migration run cents.yaml", "No database is given")]
+    [InlineData("migration run cents.yaml --database shp", "Did you mean 'shop'?")]
+    [InlineData("migration run cents.yaml --database none.db --yes", "none.db")]
+    [InlineData("migration pause nosuch --database shop", "'nosuch'")]
+    [InlineData("migration status nosuch --database shop", "'nosuch'")]
+    [InlineData("migration pause --database shop", "No migration is named")]
+    public async Task A_wrong_request_is_2_and_says_why(string line, string message)
+    {
+        RunnerResult result = await RunAsync(line.Split(' '));
+        Assert.Equal(2, result.Code);
+        Assert.Contains(message, result.Error, StringComparison.Ordinal);
+    }
+
+    private void WritePlan(string throttle) => Folder.Write("cents.yaml", $$"""
+        migration: cents
+        steps:
+          - name: fill it
+            backfill:
+              table: orders
+              set: { total_cents: CAST(round(total * 100) AS INTEGER) }
+              where: total_cents IS NULL
+            down: { set: { total_cents: "NULL" } }
+          - name: index it
+            up: CREATE INDEX orders_cents ON orders (total_cents)
+            down: DROP INDEX orders_cents
+        throttle: {{throttle}}
+        """);
+
+    private object? Query(string sql)
+    {
+        using SqliteConnection connection = new($"Data Source={Folder["shop.db"]};Pooling=False");
+        connection.Open();
+        using SqliteCommand command = connection.CreateCommand();
+        command.CommandText = sql;
+        return command.ExecuteScalar();
+    }
+}
