@@ -29,7 +29,7 @@ internal sealed class MigrationRunner(OperationContext context, TargetDatabase d
     {
         await PrepareAsync(cancellation);
         await using MigrationJob job = await MigrationJob.BeginAsync(context, database, plan, options, cancellation);
-        MigrationPace pace = new(context, plan, database, Every);
+        MigrationPace pace = new(context, plan, database, Every) { Lag = () => job.Throttle.Lag };
         await using IAsyncEnumerator<MigrationStepReport> steps = StepsAsync(job, pace, cancellation).GetAsyncEnumerator(CancellationToken.None);
         while (true)
         {

@@ -1,7 +1,9 @@
+using System.Globalization;
 using Toil.Migrations.Control;
 using Toil.Migrations.Databases;
 using Toil.Migrations.Plans;
 using Toil.Operations;
+using Toil.Values;
 
 namespace Toil.Migrations.Reporting;
 
@@ -14,6 +16,9 @@ internal sealed class MigrationPace(OperationContext context, MigrationPlan plan
     private long _shown;
     private long _delivered = context.Time.GetTimestamp();
 
+    /// <summary>Asks for the lag that was seen last.</summary>
+    public Func<TimeSpan?>? Lag { get; init; }
+
     /// <summary>A step begins.</summary>
     public void Begin(MigrationStep step) => _activity = $"{plan.Name}: {step.Name}";
 
@@ -24,7 +29,7 @@ internal sealed class MigrationPace(OperationContext context, MigrationPlan plan
         {
             _shown = context.Time.GetTimestamp();
             MigrationStepReport report = Report(row);
-            context.Sink.Progress(new(_activity, row.Scanned, row.RowsBefore, report.Rate, report.TimeLeft));
+            context.Sink.Progress(new(_activity, row.Scanned, row.RowsBefore, report.Rate, report.TimeLeft, Note(row)));
         }
 
         if (every == TimeSpan.Zero || row.State is StepState.Done or StepState.Undone || context.Time.GetElapsedTime(_delivered) < every)
@@ -35,6 +40,9 @@ internal sealed class MigrationPace(OperationContext context, MigrationPlan plan
         _delivered = context.Time.GetTimestamp();
         return Report(row);
     }
+
+    private string Note(StepRow row)
+        => string.Create(CultureInfo.InvariantCulture, $"batches of {row.BatchSize}{(Lag?.Invoke() is { } lag ? $", lag {Duration.Format(TimeSpan.FromMilliseconds(Math.Round(lag.TotalMilliseconds)))}" : string.Empty)}");
 
     /// <summary>A report of a step.</summary>
     public MigrationStepReport Report(StepRow row) => StepReports.Of(plan.Name, database.Location.Display, row);
