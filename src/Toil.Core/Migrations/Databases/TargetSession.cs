@@ -1,6 +1,7 @@
 using System.Data;
 using System.Data.Common;
 using Microsoft.Data.Sqlite;
+using Npgsql;
 
 namespace Toil.Migrations.Databases;
 
@@ -71,6 +72,25 @@ internal sealed class TargetSession(DbConnection connection, Action<DbConnection
         await using DbCommand command = Command(sql, parameters);
         await using CancellationTokenRegistration stop = Watch(cancellation);
         return await command.ExecuteNonQueryAsync(cancellation);
+    }
+
+    /// <summary>Runs one statement of a plan as it is, whatever semicolons it holds.</summary>
+    public async Task<long> ExecuteWholeAsync(string sql, CancellationToken cancellation)
+    {
+        await using DbCommand command = Command(sql, []);
+        KeepWhole(command);
+        await using CancellationTokenRegistration stop = Watch(cancellation);
+        return await command.ExecuteNonQueryAsync(cancellation);
+    }
+
+    /// <summary>Keeps the driver from dividing a statement: the body of an SQL function has semicolons that are its own.</summary>
+    public static void KeepWhole(DbCommand command)
+    {
+        // Npgsql divides every text but one with parameters by number; the server does not mind one that is not used.
+        if (command is NpgsqlCommand && command.CommandText.Contains(';', StringComparison.Ordinal))
+        {
+            command.Parameters.Add(new NpgsqlParameter<int> { TypedValue = 0 });
+        }
     }
 
     /// <summary>The first column of the first row; null where there is none, or where it is NULL.</summary>

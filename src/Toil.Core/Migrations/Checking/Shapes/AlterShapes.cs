@@ -8,7 +8,7 @@ internal static class AlterShapes
     /// <summary>Reads them, from behind TABLE.</summary>
     public static SqlShape Read(SqlCursor at, SqlShape shape)
     {
-        _ = at.Take("IF", "EXISTS");
+        bool isConditional = at.Take("IF", "EXISTS");
         _ = at.Take("ONLY");
         string? table = at.Name();
         at.TakeMark('*');
@@ -17,6 +17,7 @@ internal static class AlterShapes
         {
             Verb = SqlVerb.AlterTable,
             Table = table,
+            IsConditional = isConditional,
             Actions = actions,
             References = [.. actions.Select(action => action.Column?.References ?? action.Constraint?.References).OfType<string>()],
         };

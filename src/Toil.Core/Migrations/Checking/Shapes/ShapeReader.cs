@@ -12,7 +12,7 @@ internal static class ShapeReader
     public static SqlShape Read(SqlStatement statement)
     {
         SqlCursor at = new(statement.Tokens);
-        SqlShape shape = new() { Verb = SqlVerb.Other, Statement = statement };
+        SqlShape shape = new() { Verb = SqlVerb.Other, Statement = statement, IsConditional = at.Holds("IF", "EXISTS") || at.Holds("IF", "NOT", "EXISTS") };
         return at.Next.Kind != SqlTokenKind.Word ? shape : at.Take().Text.ToUpperInvariant() switch
         {
             "CREATE" => Create(at, shape),

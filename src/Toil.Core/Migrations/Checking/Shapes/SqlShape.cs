@@ -26,6 +26,9 @@ internal sealed record SqlShape
     /// <summary>True for CONCURRENTLY.</summary>
     public bool IsConcurrent { get; init; }
 
+    /// <summary>True for IF EXISTS and IF NOT EXISTS: nothing happens where it does not fit.</summary>
+    public bool IsConditional { get; init; }
+
     /// <summary>True for VACUUM FULL.</summary>
     public bool IsFull { get; init; }
 

@@ -1,0 +1,59 @@
+using Toil.Migrations.Plans;
+using Toil.Operations;
+using Toil.Values;
+
+namespace Toil.Migrations.Checking;
+
+/// <summary>Collects what a check finds.</summary>
+internal sealed class CheckFindings(MigrationPlan plan)
+{
+    private readonly List<MigrationCheckFinding> _found = [];
+
+    /// <summary>What was found so far, in order.</summary>
+    public IReadOnlyList<MigrationCheckFinding> All => _found;
+
+    /// <summary>Adds a finding.</summary>
+    /// <param name="rule">Its rule.</param>
+    /// <param name="step">The step; null for the plan as a whole.</param>
+    /// <param name="at">Where in the plan; null for the step itself.</param>
+    /// <param name="message">A sentence.</param>
+    /// <param name="remedy">What to do about it.</param>
+    /// <param name="severity">How much it matters; null for what the rule usually has.</param>
+    public void Add(string rule, MigrationStep? step, ValueOrigin? at, string message, string? remedy, Severity? severity = null) => Add(new()
+    {
+        Migration = plan.Name,
+        Rule = rule,
+        Severity = severity ?? CheckRules.Usual(rule),
+        Number = step?.Number,
+        Step = step?.Name,
+        Message = InertText.From(message),
+        Remedy = remedy is null ? null : InertText.From(remedy),
+        Origin = (at ?? step?.Origin)?.Text,
+    });
+
+    /// <summary>Adds a finding as it is.</summary>
+    public void Add(MigrationCheckFinding finding) => _found.Add(finding);
+
+    /// <summary>Adds what a step will do.</summary>
+    public void AddStep(MigrationStep step, string message, string? locks, long? rows = null, long? batches = null) => Add(new()
+    {
+        Migration = plan.Name,
+        Rule = CheckRules.Step,
+        Severity = Severity.Info,
+        Number = step.Number,
+        Step = step.Name,
+        Message = InertText.From(message),
+        Lock = locks is null ? null : InertText.From(locks),
+        Rows = rows,
+        Batches = batches,
+        Origin = step.Origin.Text,
+    });
+
+    /// <summary>Takes what was found, and begins anew.</summary>
+    public IReadOnlyList<MigrationCheckFinding> Take()
+    {
+        MigrationCheckFinding[] taken = [.. _found];
+        _found.Clear();
+        return taken;
+    }
+}
