@@ -22,6 +22,7 @@ public sealed class MigrationCheck : Operation<MigrationCheckOptions, MigrationC
         Cmdlet = "Test-ToilMigration",
         Summary = "Reads a migration's plan, holds it against its database, and says what each step would do and what could go wrong.",
         Description = "One finding for what each step will do, with the rows and batches that it will take and the locks that its statements need, and one for each risk: a key that does not fit, SQL that the database refuses, an index that is built while writers wait, a change that rewrites a table. Nothing is changed, in the database or elsewhere.",
+        SettingsSection = "migrations",
         OptionsType = typeof(MigrationCheckOptions),
         ResultType = typeof(MigrationCheckFinding),
         ResultJsonOf = static () => MigrationJson.Readable.MigrationCheckFinding,
@@ -40,7 +41,7 @@ public sealed class MigrationCheck : Operation<MigrationCheckOptions, MigrationC
     {
         await foreach (MigrationCheckOptions options in call.Items.WithCancellation(cancellation))
         {
-            MigrationPlan plan = PlanReader.Read(options.Plan ?? throw ToilException.Invalid("PlanNotGiven", "No plan is given.", "Name its YAML file."));
+            MigrationPlan plan = MigrationTarget.Plan(options);
             IAsyncEnumerable<MigrationCheckFinding> findings = options.Offline
                 ? OfflineCheck.Check(plan, KindOf(call.Context, options, plan)).ToAsyncEnumerable()
                 : OnlineAsync(plan, DatabaseResolver.Resolve(call.Context, options.Database, plan), call.Context, cancellation);
@@ -68,7 +69,7 @@ public sealed class MigrationCheck : Operation<MigrationCheckOptions, MigrationC
         MigrationPlan plan, DatabaseLocation location, OperationContext context, [EnumeratorCancellation] CancellationToken cancellation)
     {
         await using TargetDatabase database = TargetDatabase.For(location, context);
-        await using TargetSession session = await database.ConnectAsync("toil migration check", cancellation);
+        await using TargetSession session = await database.ConnectAsync("toil check", cancellation);
         await using IAsyncEnumerator<MigrationCheckFinding> findings = FindAsync(plan, database, session, context, cancellation).GetAsyncEnumerator(cancellation);
         while (await MoveNextAsync(findings, database))
         {

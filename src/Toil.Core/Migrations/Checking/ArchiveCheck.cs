@@ -8,8 +8,27 @@ namespace Toil.Migrations.Checking;
 internal static class ArchiveCheck
 {
     /// <summary>Looks at a table.</summary>
-    public static void Table(CheckFindings findings, PurgeStep step, TableInfo table, TableInfo archive)
+    /// <param name="findings">Takes what is wrong.</param>
+    /// <param name="step">The step.</param>
+    /// <param name="table">The table that the rows leave.</param>
+    /// <param name="archive">The table that gets them.</param>
+    /// <param name="isFilled">True where it has rows before the step begins.</param>
+    public static void Table(CheckFindings findings, PurgeStep step, TableInfo table, TableInfo archive, bool isFilled)
     {
+        if (isFilled && step.Irreversible is null)
+        {
+            findings.Add(
+                CheckRules.ArchiveUnfit, step, step.PlaceOf("archive"), $"The archive {archive.Name} has rows already, which the way back could not tell from its own.",
+                "Name an empty table, or say in the plan that the step is irreversible, and why.");
+        }
+
+        if (step.Irreversible is null && !HasKey(step, archive))
+        {
+            findings.Add(
+                CheckRules.ArchiveUnfit, step, step.PlaceOf("archive"), $"The way back walks the archive {archive.Name}, which has no key for that.",
+                $"Give it the primary key of {table.Name}.");
+        }
+
         ColumnInfo[] missing = [.. table.Columns.Where(column => !column.IsGenerated && archive.Find(column.Name) is null)];
         if (missing.Length > 0)
         {
@@ -24,6 +43,9 @@ internal static class ArchiveCheck
             findings.Add(CheckRules.ArchiveUnfit, step, step.PlaceOf("archive"), $"{table.Name} cannot be its own archive.", "Name another table.");
         }
     }
+
+    private static bool HasKey(PurgeStep step, TableInfo archive) => archive.Keys.Any(key => key.IsWalkable
+        && (step.Key.Count == 0 || key.Columns.SequenceEqual(step.Key.Select(name => archive.FindWritten(name)?.Name ?? name), StringComparer.Ordinal)));
 
     /// <summary>Looks at a file of a step that has not begun.</summary>
     public static void File(CheckFindings findings, PurgeStep step, string path)

@@ -4,7 +4,11 @@ using Toil.Migrations.Plans;
 namespace Toil.Migrations.Checking;
 
 /// <summary>Looks at the steps that walk a table: tables, columns, keys, archives.</summary>
-internal sealed class BatchCheck(ICheckCatalog catalog, CheckFindings findings, MigrationPlan plan)
+/// <param name="catalog">The tables as the step will find them.</param>
+/// <param name="findings">Takes what is found.</param>
+/// <param name="plan">The plan.</param>
+/// <param name="hasRows">Tells whether a table has rows now.</param>
+internal sealed class BatchCheck(ICheckCatalog catalog, CheckFindings findings, MigrationPlan plan, Func<string, Task<bool>> hasRows)
 {
     /// <summary>Looks at a step, and says what it will do.</summary>
     /// <returns>Its statements, for the database to judge; empty where it is not worth asking.</returns>
@@ -85,7 +89,7 @@ internal sealed class BatchCheck(ICheckCatalog catalog, CheckFindings findings, 
             locks.Add(new(LockMode.RowExclusive, written));
             if (archive is { IsVague: false } && !table.IsVague)
             {
-                ArchiveCheck.Table(findings, step, table.Info, archive.Info);
+                ArchiveCheck.Table(findings, step, table.Info, archive.Info, !isBegun && !archive.IsNew && await hasRows(archive.Info.Sql));
             }
         }
         else if (step.ArchiveFile is not null && !isBegun)

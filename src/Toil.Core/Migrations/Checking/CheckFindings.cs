@@ -49,6 +49,22 @@ internal sealed class CheckFindings(MigrationPlan plan)
         Origin = step.Origin.Text,
     });
 
+    /// <summary>Says that a step is done, and where another was begun in its place.</summary>
+    public void AddProgress(MigrationStep step, StepProgress progress)
+    {
+        if (progress.FindChanged(plan) == step)
+        {
+            Add(
+                CheckRules.PlanChanged, step, null, "It is not the step that was begun here.",
+                "Bring back that plan; what is to be different goes into a migration of another name.");
+        }
+
+        if (progress.IsDone(step))
+        {
+            Add(CheckRules.StepDone, step, null, "It is done already.", null);
+        }
+    }
+
     /// <summary>Takes what was found, and begins anew.</summary>
     public IReadOnlyList<MigrationCheckFinding> Take()
     {

@@ -12,6 +12,9 @@ internal static class CheckRules
     /// <summary>The step is done already.</summary>
     public const string StepDone = "step-done";
 
+    /// <summary>The plan is not the one that was begun.</summary>
+    public const string PlanChanged = "plan-changed";
+
     /// <summary>The database refuses the SQL.</summary>
     public const string SqlInvalid = "sql-invalid";
 
@@ -108,6 +111,7 @@ internal static class CheckRules
     /// <summary>The rules, for reports and the documentation: the severity is the one that they usually have.</summary>
     public static IReadOnlyList<ResultRule> All { get; } =
     [
+        new(PlanChanged, Severity.Critical, "The migration was begun with another plan."),
         new(SqlInvalid, Severity.Critical, "The database refuses the SQL."),
         new(TableUnknown, Severity.Critical, "A table is not there, and no earlier step makes it."),
         new(ColumnUnknown, Severity.Critical, "A column is not there, and no earlier step makes it."),

@@ -34,6 +34,10 @@ internal sealed class StepProgress
         return new(rows.Where(row => row.Direction == MigrationDirection.Up && row.State is not StepState.Undone && !back.Contains(row.Number)));
     }
 
+    /// <summary>The first step that was begun and is another now; null where none is.</summary>
+    public MigrationStep? FindChanged(MigrationPlan plan)
+        => plan.Steps.FirstOrDefault(step => _rows.GetValueOrDefault(step.Number) is { State: not StepState.Pending } row && row.Hash != step.Hash);
+
     /// <summary>True for a step that is done.</summary>
     public bool IsDone(MigrationStep step) => _rows.GetValueOrDefault(step.Number)?.State == StepState.Done;
 

@@ -35,9 +35,10 @@ internal sealed class PostgresCheck : IPlanCheck
         foreach (MigrationStep step in _plan.Steps)
         {
             cancellation.ThrowIfCancellationRequested();
+            _findings.AddProgress(step, progress);
             if (progress.IsDone(step))
             {
-                _findings.Add(CheckRules.StepDone, step, null, "It is done already.", null);
+                // The database has it.
             }
             else if (step is SqlStep sql)
             {
@@ -63,7 +64,7 @@ internal sealed class PostgresCheck : IPlanCheck
 
     private async Task BatchAsync(BatchStep step, bool isBegun)
     {
-        IReadOnlyList<CheckStatement> statements = await new BatchCheck(_now.Catalog, _findings, _plan).CheckAsync(step, isBegun);
+        IReadOnlyList<CheckStatement> statements = await new BatchCheck(_now.Catalog, _findings, _plan, HasRowsAsync).CheckAsync(step, isBegun);
         bool isNamed = _findings.All.Any(finding => finding.Rule is CheckRules.ColumnUnknown or CheckRules.TableUnknown or CheckRules.ColumnGenerated);
         foreach (CheckStatement statement in isNamed ? [] : statements)
         {
@@ -78,6 +79,8 @@ internal sealed class PostgresCheck : IPlanCheck
         await _now.ChangeAsync(step is CopyStep ? null : step.Table, (step as BackfillStep)?.Set.Select(one => one.Column));
         await _now.ChangeAsync((step as CopyStep)?.To ?? (step as PurgeStep)?.ArchiveTable);
     }
+
+    private async Task<bool> HasRowsAsync(string table) => await _now.Probe.AskAsync(() => _now.Query(RowQuestions.Any(table))) is { Count: > 0 };
 
     private async Task PlanAsync()
     {

@@ -44,12 +44,8 @@ internal sealed class SqliteCheck : IPlanCheck
         foreach (MigrationStep step in _plan.Steps)
         {
             cancellation.ThrowIfCancellationRequested();
-            if (progress.IsDone(step))
-            {
-                _findings.Add(CheckRules.StepDone, step, null, "It is done already.", null);
-                way.Push(step);
-            }
-            else if (await StepAsync(step, progress, cancellation))
+            _findings.AddProgress(step, progress);
+            if (progress.IsDone(step) || await StepAsync(step, progress, cancellation))
             {
                 way.Push(step);
             }
@@ -72,7 +68,7 @@ internal sealed class SqliteCheck : IPlanCheck
     {
         if (step is BatchStep batch)
         {
-            IReadOnlyList<CheckStatement> statements = await new BatchCheck(_rehearsal, _findings, _plan).CheckAsync(batch, progress.IsBegun(step));
+            IReadOnlyList<CheckStatement> statements = await new BatchCheck(_rehearsal, _findings, _plan, async table => await AskAsync(RowQuestions.Any(table), cancellation) is { Count: > 0 }).CheckAsync(batch, progress.IsBegun(step));
             bool isNamed = _findings.All.Any(finding => finding.Rule is CheckRules.ColumnUnknown or CheckRules.TableUnknown or CheckRules.ColumnGenerated);
             foreach (CheckStatement statement in isNamed ? [] : statements)
             {
