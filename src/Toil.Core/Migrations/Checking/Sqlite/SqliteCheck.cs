@@ -4,7 +4,6 @@ using Toil.Migrations.Checking.Shapes;
 using Toil.Migrations.Databases;
 using Toil.Migrations.Plans;
 using Toil.Operations;
-using Toil.Values;
 
 namespace Toil.Migrations.Checking.Sqlite;
 
@@ -74,7 +73,7 @@ internal sealed class SqliteCheck : IPlanCheck
             {
                 if (await _rehearsal.RunAsync($"EXPLAIN {statement.Sql}", cancellation) is { } why)
                 {
-                    Refused(step, statement.PlaceOf(null), statement.What, why);
+                    await RefusedAsync(step, statement.PlaceOf(null), statement.What, why, statement.Sql);
                 }
             }
 
@@ -122,7 +121,7 @@ internal sealed class SqliteCheck : IPlanCheck
         {
             if (await _rehearsal.RunAsync($"EXPLAIN {check.Sql}", cancellation) is { } why)
             {
-                Refused(null, check.Origin, $"The query of '{check.Name}'", why);
+                await RefusedAsync(null, check.Origin, $"The query of '{check.Name}'", why, check.Sql);
             }
         }
 
@@ -148,16 +147,15 @@ internal sealed class SqliteCheck : IPlanCheck
         string? why = await _rehearsal.RunAsync(at.Shape.Statement.Text, cancellation);
         if (why is not null)
         {
-            Refused(at.Step, at.Place, what, why);
+            await RefusedAsync(at.Step, at.Place, what, why, at.Shape.Statement.Text);
         }
 
         return why is null;
     }
 
-    private void Refused(MigrationStep? step, ValueOrigin at, string what, string why)
+    private async Task RefusedAsync(MigrationStep? step, ValueOrigin at, string what, string why, string sql)
     {
-        bool needsMore = _rehearsal.Missing.Count > 0 && _rehearsal.Missing.Exists(name => why.Contains(name, StringComparison.OrdinalIgnoreCase));
-        if (needsMore || why.StartsWith("no such module", StringComparison.Ordinal))
+        if (why.StartsWith("no such module", StringComparison.Ordinal) || _rehearsal.Missing.Exists(name => why.Contains(name, StringComparison.OrdinalIgnoreCase)))
         {
             _findings.Add(CheckRules.NotLookedAt, step, at, $"{what} needs what Toil's SQLite does not have: {why}.", "Run it with the program that has the extension.");
             return;
@@ -167,7 +165,14 @@ internal sealed class SqliteCheck : IPlanCheck
             : why.StartsWith("no such column", StringComparison.Ordinal) ? CheckRules.ColumnUnknown
             : why.StartsWith("duplicate column", StringComparison.Ordinal) || why.EndsWith("already exists", StringComparison.Ordinal) ? CheckRules.AlreadyThere
             : CheckRules.SqlInvalid;
-        _findings.Add(rule, step, at, $"{what} is refused: {InertText.From(why, 300)}.", "Correct it.");
+        IReadOnlyList<string> known = rule switch
+        {
+            CheckRules.TableUnknown => await _rehearsal.NamesAsync(),
+            CheckRules.ColumnUnknown => await _rehearsal.ColumnsAsync(sql),
+            _ => [],
+        };
+        string name = why[(why.LastIndexOfAny([' ', '.', ':']) + 1)..].Trim('"');
+        _findings.Add(rule, step, at, $"{what} is refused: {why}.", Nearest.To(name, known) is { } nearest ? $"Did you mean '{nearest}'?" : "Correct it.");
     }
 
     private async Task<List<object?[]>?> AskAsync(string sql, CancellationToken cancellation)

@@ -1,6 +1,8 @@
 using Microsoft.Data.Sqlite;
+using Toil.Migrations.Checking.Shapes;
 using Toil.Migrations.Databases;
 using Toil.Migrations.Engine;
+using Toil.Migrations.Plans;
 
 namespace Toil.Migrations.Checking.Sqlite;
 
@@ -73,6 +75,18 @@ internal sealed class SqliteRehearsal : ICheckCatalog, IAsyncDisposable
     /// <inheritdoc/>
     public async Task<IReadOnlyList<string>> NamesAsync()
         => [.. (await Session.RowsAsync("SELECT name FROM sqlite_master WHERE type = 'table'", CancellationToken.None)).Select(row => (string)row[0]!)];
+
+    /// <summary>The columns of the tables that a statement names.</summary>
+    public async Task<IReadOnlyList<string>> ColumnsAsync(string sql)
+    {
+        List<string> columns = [];
+        foreach (SqlToken token in SqlLexer.Read(sql).Where(token => token.Kind is SqlTokenKind.Word or SqlTokenKind.Quoted).DistinctBy(token => token.Text))
+        {
+            columns.AddRange((await SqliteCatalog.FindTableAsync(Session, SqlDialect.Quote(SqlText.Plain(token.Text, Kind))))?.Columns.Select(column => column.Name) ?? []);
+        }
+
+        return columns;
+    }
 
     /// <summary>Runs a statement; the reason where it is refused, null where not.</summary>
     public async Task<string?> RunAsync(string sql, CancellationToken cancellation)
