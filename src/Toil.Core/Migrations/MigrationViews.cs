@@ -120,6 +120,7 @@ internal static class MigrationViews
         Problems = static result => Finding(result) is { Severity: > Severity.Info } finding
             ? [new ResultProblem(finding.Rule, finding.Severity, finding.Message, finding.Remedy ?? string.Empty)]
             : [],
+        Rules = Checking.CheckRules.All,
         Details =
         [
             new("Step", result => InertText.From(Finding(result).Step)),

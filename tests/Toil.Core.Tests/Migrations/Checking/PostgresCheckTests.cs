@@ -284,18 +284,23 @@ public sealed class PostgresCheckTests(PostgresFixture postgres) : CheckTestBase
     [Fact]
     public async Task A_replica_that_nobody_waits_for_is_named()
     {
-        await using PostgresCluster standby = await postgres.Cluster.StartStandbyAsync();
-        string backfill = "- { name: s, backfill: { table: orders, set: { mail: mail }, where: id > 3 }, irreversible: so }";
+        _ = postgres.Cluster;
+        // A cluster of its own: others would meet the standby.
+        await using PostgresCluster primary = await PostgresCluster.StartAsync();
+        await using PostgresCluster standby = await primary.StartStandbyAsync();
+        await primary.ExecuteAsync("CREATE TABLE few (id int PRIMARY KEY, n int)");
+        string url = $"postgresql://{PostgresCluster.User}:{PostgresCluster.Password}@127.0.0.1:{primary.Port}/postgres";
+        const string backfill = "- { name: s, backfill: { table: few, set: { n: n }, where: id > 3 }, irreversible: so }";
         long started = TimeProvider.System.GetTimestamp();
         string[] risks;
         do
         {
-            risks = [.. Risks(await CheckAsync(await UrlAsync(), backfill))];
+            risks = [.. Risks(await CheckAsync(url, backfill))];
         }
         while (risks.Length == 0 && TimeProvider.System.GetElapsedTime(started) < TimeSpan.FromSeconds(60));
 
         Assert.Equal(["replica-unthrottled Warning"], risks);
-        Assert.Empty(Risks(await CheckAsync(await UrlAsync(), backfill, "throttle: { lag: 1s }\n")));
+        Assert.Empty(Risks(await CheckAsync(url, backfill, "throttle: { lag: 1s }\n")));
     }
 
     private async Task HoldsAsync(string steps, string[] risks)
