@@ -49,7 +49,7 @@ internal sealed class ReplicaLagSignal(ThrottleLink link, TimeSpan limit, TimePr
         _trail.Note(end, replicas.Min(replica => replica.Place!.Value));
         return lag <= limit
             ? new(false, null, lag)
-            : new(true, $"replica {slowest.Shown} lags by {Duration.Format(lag)}, more than {Duration.Format(limit)}", lag);
+            : new(true, $"replica {slowest.Shown} lags by {Duration.Format(TimeSpan.FromSeconds(Math.Ceiling(lag.TotalSeconds * 10) / 10))}, more than {Duration.Format(limit)}", lag);
     }
 
     private string? Absent(List<Replica> replicas)
