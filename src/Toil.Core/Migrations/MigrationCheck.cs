@@ -41,14 +41,38 @@ public sealed class MigrationCheck : Operation<MigrationCheckOptions, MigrationC
     {
         await foreach (MigrationCheckOptions options in call.Items.WithCancellation(cancellation))
         {
-            MigrationPlan plan = MigrationTarget.Plan(options);
-            IAsyncEnumerable<MigrationCheckFinding> findings = options.Offline
-                ? OfflineCheck.Check(plan, KindOf(call.Context, options, plan)).ToAsyncEnumerable()
-                : OnlineAsync(plan, DatabaseResolver.Resolve(call.Context, options.Database, plan), call.Context, cancellation);
-            await foreach (MigrationCheckFinding finding in findings.WithCancellation(cancellation))
+            await using IAsyncEnumerator<MigrationCheckFinding> findings = CheckAsync(options, call.Context, cancellation).GetAsyncEnumerator(cancellation);
+            while (await NextAsync(findings, call.Context))
             {
-                yield return finding;
+                yield return findings.Current;
             }
+        }
+    }
+
+    // A wrong plan is a problem, and the next one is taken.
+    private static async Task<bool> NextAsync(IAsyncEnumerator<MigrationCheckFinding> findings, OperationContext context)
+    {
+        try
+        {
+            return await findings.MoveNextAsync();
+        }
+        catch (ToilException problem)
+        {
+            context.Sink.Problem(problem);
+            return false;
+        }
+    }
+
+    private static async IAsyncEnumerable<MigrationCheckFinding> CheckAsync(
+        MigrationCheckOptions options, OperationContext context, [EnumeratorCancellation] CancellationToken cancellation)
+    {
+        MigrationPlan plan = MigrationTarget.Plan(options);
+        IAsyncEnumerable<MigrationCheckFinding> findings = options.Offline
+            ? OfflineCheck.Check(plan, KindOf(context, options, plan)).ToAsyncEnumerable()
+            : OnlineAsync(plan, DatabaseResolver.Resolve(context, options.Database, plan), context, cancellation);
+        await foreach (MigrationCheckFinding finding in findings.WithCancellation(cancellation))
+        {
+            yield return finding;
         }
     }
 

@@ -15,7 +15,12 @@ internal sealed class BatchCheck(ICheckCatalog catalog, CheckFindings findings, 
     public async Task<IReadOnlyList<CheckStatement>> CheckAsync(BatchStep step, bool isBegun)
     {
         CheckTable? table = await ColumnCheck.TableAsync(findings, catalog, step, step.PlaceOf("table"), step.Table);
-        if (table is null)
+        if (table is { IsVague: true, IsNew: false })
+        {
+            findings.Add(CheckRules.TableUnknown, step, step.PlaceOf("table"), $"{table.Info.Name} is no table.", "Name the table behind it.");
+        }
+
+        if (table is null or { IsVague: true, IsNew: false })
         {
             return [];
         }

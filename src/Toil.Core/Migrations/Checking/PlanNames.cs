@@ -10,6 +10,7 @@ internal sealed class PlanNames(TargetKind kind)
     private static readonly string[] s_objects = ["FUNCTION", "PROCEDURE", "VIEW", "TYPE", "DOMAIN", "SEQUENCE", "SCHEMA", "AGGREGATE", "OPERATOR", "COLLATION", "CAST"];
 
     private readonly Dictionary<string, MigrationStep> _made = new(kind == TargetKind.Sqlite ? StringComparer.OrdinalIgnoreCase : StringComparer.Ordinal);
+    private readonly Dictionary<string, MigrationStep> _retyped = new(StringComparer.Ordinal);
     private MigrationStep? _anything;
 
     /// <summary>Takes note of a statement.</summary>
@@ -21,6 +22,11 @@ internal sealed class PlanNames(TargetKind kind)
             {
                 _made.TryAdd(SqlText.Plain(name, kind), step);
             }
+        }
+
+        foreach (AlterShape action in shape.Actions.Where(action => action is { Kind: AlterKind.Type, Name: not null }))
+        {
+            _retyped.TryAdd(SqlText.Plain(action.Name!, kind), step);
         }
 
         // Nobody can tell from the words what these make.
@@ -42,6 +48,28 @@ internal sealed class PlanNames(TargetKind kind)
         }
 
         return _anything;
+    }
+
+    /// <summary>The earlier step that makes what a server says is not there; null where none does.</summary>
+    /// <param name="message">The server's words, in whatever language: names stand in them as they are.</param>
+    public MigrationStep? MakerIn(string message) => _made.FirstOrDefault(made => Holds(message, made.Key)).Value ?? _anything;
+
+    /// <summary>The earlier step that changes the type of a column that a statement names; null where none does.</summary>
+    public MigrationStep? RetyperOf(string sql) => SqlLexer.Read(sql)
+        .Select(token => token.Kind is SqlTokenKind.Word or SqlTokenKind.Quoted ? _retyped.GetValueOrDefault(SqlText.Plain(token.Text, kind)) : null)
+        .FirstOrDefault(step => step is not null);
+
+    private static bool Holds(string text, string name)
+    {
+        for (int at = 0; (at = text.IndexOf(name, at, StringComparison.Ordinal)) >= 0; at++)
+        {
+            if ((at == 0 || !SqlLexer.IsNamePart(text[at - 1])) && (at + name.Length == text.Length || !SqlLexer.IsNamePart(text[at + name.Length])))
+            {
+                return true;
+            }
+        }
+
+        return false;
     }
 
     private static IEnumerable<string?> Names(SqlShape shape) => shape.Verb switch

@@ -31,8 +31,11 @@ internal sealed class StepProgress
         // On the way back, or back, nothing of the way up counts as done any more.
         List<StepRow> rows = await ControlStore.StepsAsync(session, migration, cancellation);
         HashSet<int> back = [.. rows.Where(row => row.Direction == MigrationDirection.Down && row.State is not StepState.Pending).Select(row => row.Number)];
-        return new(rows.Where(row => row.Direction == MigrationDirection.Up && row.State is not StepState.Undone && !back.Contains(row.Number)));
+        return new(rows.Where(row => row.Direction == MigrationDirection.Up && row.State is not StepState.Undone && !back.Contains(row.Number))) { HasTables = true };
     }
+
+    /// <summary>True where Toil's own tables are there.</summary>
+    public bool HasTables { get; private init; }
 
     /// <summary>The first step that was begun and is another now; null where none is.</summary>
     public MigrationStep? FindChanged(MigrationPlan plan)

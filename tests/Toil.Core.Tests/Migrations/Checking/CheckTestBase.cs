@@ -25,14 +25,15 @@ public abstract class CheckTestBase : PlanTestBase
             values.Add(new("database", database, new ValueOrigin("--database")));
         }
 
-        OperationContext context = new() { WorkingDirectory = Folder.Path, Sink = new SinkProbe() };
+        SinkProbe sink = new();
+        OperationContext context = new() { WorkingDirectory = Folder.Path, Sink = sink };
         List<MigrationCheckFinding> findings = [];
         await foreach (MigrationCheckFinding finding in new MigrationCheck().InvokeAsync(values, null, context, TestContext.Current.CancellationToken))
         {
             findings.Add(finding);
         }
 
-        return findings;
+        return sink.Problems.TryDequeue(out ToilException? problem) ? throw problem : findings;
     }
 
     /// <summary>Risks, each as <c>1 rule Severity</c>; what is only told is left out.</summary>

@@ -30,6 +30,7 @@ public sealed class PostgresCheckTests(PostgresFixture postgres) : CheckTestBase
         CREATE FUNCTION touch() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN RETURN NEW; END';
         CREATE TRIGGER touch_total BEFORE UPDATE OF total ON orders FOR EACH ROW EXECUTE FUNCTION touch();
         CREATE TRIGGER touch_insert AFTER INSERT ON attic.copy FOR EACH ROW EXECUTE FUNCTION touch();
+        CREATE VIEW seen AS SELECT mail FROM orders;
         CREATE TABLE cut (id int, at int) PARTITION BY RANGE (at);
         ANALYZE;
         """;
@@ -112,6 +113,7 @@ public sealed class PostgresCheckTests(PostgresFixture postgres) : CheckTestBase
     [Theory]
     [InlineData("- { name: s, backfill: { table: orders, set: { mail: \"'x'\" }, where: id > 3 }, down: { set: { mail: \"NULL\" } } }")]
     [InlineData("- { name: s, backfill: { table: orders, set: { mail: \"'x'\" }, key: [tenant, id] }, irreversible: so }")]
+    [InlineData("- { name: s, backfill: { table: seen, set: { mail: \"'x'\" } }, irreversible: so }", "1 table-unknown Critical")]
     [InlineData("- { name: s, backfill: { table: ordrs, set: { mail: \"'x'\" } }, irreversible: so }", "1 table-unknown Critical")]
     [InlineData("- { name: s, backfill: { table: orders, set: { maill: \"'x'\" } }, irreversible: so }", "1 column-unknown Critical")]
     [InlineData("- { name: s, backfill: { table: orders, set: { twice: \"1\" } }, irreversible: so }", "1 column-generated Critical")]
@@ -151,6 +153,9 @@ public sealed class PostgresCheckTests(PostgresFixture postgres) : CheckTestBase
     [InlineData("- { name: a, up: ALTER TABLE orders RENAME mail TO address, down: ALTER TABLE orders RENAME address TO mail }\n- { name: b, backfill: { table: orders, set: { address: lower(address) }, where: address > '' }, irreversible: so }")]
     [InlineData("- { name: a, backfill: { table: orders, set: { mail: id || mail } }, irreversible: so }\n- { name: b, up: CREATE UNIQUE INDEX CONCURRENTLY z ON orders (mail), down: DROP INDEX z, transaction: false }")]
     [InlineData("- { name: a, backfill: { table: orders, set: { never: \"1\" } }, irreversible: so }\n- { name: b, up: ALTER TABLE orders ALTER never SET NOT NULL, down: SELECT 1 }", "2 not-null-scan Warning")]
+    [InlineData("- { name: a, up: ALTER TABLE orders ADD cents bigint, down: SELECT 1 }\n- { name: b, backfill: { table: orders, set: { cents: nme + 1 } }, irreversible: so }", "2 column-unknown Critical")]
+    [InlineData("- { name: a, up: ALTER TABLE few ALTER n TYPE text, down: SELECT 1 }\n- { name: b, backfill: { table: few, set: { n: \"'x'\" }, where: n > 'a' }, irreversible: so }")]
+    [InlineData("- { name: a, up: ALTER TABLE seen RENAME TO sight, down: SELECT 1 }\n- { name: b, backfill: { table: seen, set: { mail: mail } }, irreversible: so }", "2 table-unknown Critical")]
     [InlineData("- { name: a, up: CREATE FUNCTION g(int) RETURNS int LANGUAGE sql AS 'SELECT 1', down: DROP FUNCTION g }\n- { name: b, backfill: { table: orders, set: { never: g(tenant) } }, irreversible: so }")]
     public async Task What_earlier_steps_make_and_take_away_is_known(string steps, params string[] risks) => await HoldsAsync(steps, risks);
 
@@ -301,6 +306,18 @@ public sealed class PostgresCheckTests(PostgresFixture postgres) : CheckTestBase
 
         Assert.Equal(["replica-unthrottled Warning"], risks);
         Assert.Empty(Risks(await CheckAsync(url, backfill, "throttle: { lag: 1s }\n")));
+    }
+
+    [Fact]
+    public async Task A_database_that_is_not_there_is_one_clear_error()
+    {
+        string url = await UrlAsync();
+        ToilException missing = await Assert.ThrowsAsync<ToilException>(() => CheckAsync($"{url}_not", "- { name: a, up: SELECT 1, down: SELECT 1 }"));
+        Assert.Equal("DatabaseMissing", missing.ErrorId);
+        ToilException refused = await Assert.ThrowsAsync<ToilException>(
+            () => CheckAsync(url.Replace(PostgresCluster.Password, "wrong", StringComparison.Ordinal), "- { name: a, up: SELECT 1, down: SELECT 1 }"));
+        Assert.Equal("DatabaseAccessDenied", refused.ErrorId);
+        Assert.DoesNotContain(PostgresCluster.Password, missing.ToString(), StringComparison.Ordinal);
     }
 
     private async Task HoldsAsync(string steps, string[] risks)

@@ -55,7 +55,7 @@ internal sealed class PostgresCheck : IPlanCheck
             }
         }
 
-        await PlanAsync();
+        await PlanAsync(progress);
         foreach (MigrationCheckFinding finding in _findings.Take())
         {
             yield return finding;
@@ -82,7 +82,7 @@ internal sealed class PostgresCheck : IPlanCheck
 
     private async Task<bool> HasRowsAsync(string table) => await _now.Probe.AskAsync(() => _now.Query(RowQuestions.Any(table))) is { Count: > 0 };
 
-    private async Task PlanAsync()
+    private async Task PlanAsync(StepProgress progress)
     {
         foreach (VerifyCheck check in _plan.Verify)
         {
@@ -94,7 +94,7 @@ internal sealed class PostgresCheck : IPlanCheck
             _findings.Add(CheckRules.ThrottleUnfit, null, null, $"The throttle's query is refused: {problem.Message}.", "Correct it: while it cannot be answered, nothing runs.");
         }
 
-        if (!await _now.Facts.MayCreateAsync())
+        if (!progress.HasTables && !await _now.Facts.MayCreateAsync())
         {
             _findings.Add(
                 CheckRules.Privilege, null, null, "This user may make no tables where names without a schema lead, and Toil keeps its checkpoints there.",

@@ -15,7 +15,7 @@ internal sealed class PostgresFacts(TargetDatabase database, TargetSession sessi
     {
         try
         {
-            return await database.FindTableAsync(session, written) is { } info ? new(info, info.EstimatedRows ?? await GuessAsync(info)) : null;
+            return await database.FindTableAsync(session, written) is { } info ? new(info, info.EstimatedRows ?? await GuessAsync(info)) : await RelationAsync(written);
         }
         catch (Npgsql.PostgresException error) when (error.SqlState is "42602" or "0A000" or "42601")
         {
@@ -111,6 +111,14 @@ internal sealed class PostgresFacts(TargetDatabase database, TargetSession sessi
     /// <summary>True where a value of one type is one of the other as it stands.</summary>
     public async Task<bool> IsBinaryCastAsync(string from, string to) => await session.ScalarAsync(
         "SELECT castmethod = 'b' FROM pg_cast WHERE castsource = to_regtype(@p0) AND casttarget = to_regtype(@p1)", cancellation, from, to) is true;
+
+    // A view, a sequence, a foreign table: there, and of no concern here.
+    private async Task<CheckTable?> RelationAsync(string written) => await session.RowAsync(
+        "SELECT n.nspname::text, c.relname::text FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace WHERE c.oid = to_regclass(@p0)", cancellation, written) is [string schema, string name]
+        ? new(
+            new() { Kind = TargetKind.PostgreSql, Schema = schema, Name = name, Sql = $"{SqlDialect.Quote(schema)}.{SqlDialect.Quote(name)}", Columns = [], Keys = [] },
+            null, IsVague: true)
+        : null;
 
     private async Task<long?> GuessAsync(TableInfo table) => await session.ScalarAsync(
         "SELECT sum(pg_relation_size(relid))::bigint FROM (SELECT @p0::regclass AS relid UNION SELECT relid FROM pg_partition_tree(@p0::regclass)) AS parts", cancellation, table.Sql) is long bytes

@@ -76,9 +76,15 @@ internal sealed class PostgresSqlCheck(PostgresSituation now)
     public void Add(MigrationStep? step, ValueOrigin at, SqlProblem problem, string sql, string what)
     {
         string message = InertText.From(problem.Message, 300);
-        bool isName = problem.State is PostgresErrorCodes.UndefinedTable or PostgresErrorCodes.UndefinedColumn or PostgresErrorCodes.UndefinedFunction
-            or PostgresErrorCodes.UndefinedObject or PostgresErrorCodes.InvalidSchemaName or PostgresErrorCodes.DatatypeMismatch;
-        if (isName && now.Names.MakerOf(sql) is { } maker)
+        MigrationStep? maker = problem.State switch
+        {
+            PostgresErrorCodes.UndefinedTable or PostgresErrorCodes.UndefinedColumn or PostgresErrorCodes.UndefinedObject or PostgresErrorCodes.InvalidSchemaName
+                => now.Names.MakerIn(problem.Message),
+            PostgresErrorCodes.UndefinedFunction => now.Names.MakerIn(problem.Message) ?? now.Names.RetyperOf(sql),
+            PostgresErrorCodes.DatatypeMismatch or PostgresErrorCodes.CannotCoerce or PostgresErrorCodes.InvalidTextRepresentation => now.Names.RetyperOf(sql),
+            _ => null,
+        };
+        if (maker is not null)
         {
             now.Findings.Add(
                 CheckRules.SqlLater, step, at, $"{what} names what step {maker.Number}, '{maker.Name}', makes: {message}.", "It can be checked when that step is done.");

@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using Microsoft.Data.Sqlite;
+using SQLitePCL;
 using Toil.Migrations.Checking.Shapes;
 using Toil.Migrations.Databases;
 using Toil.Migrations.Plans;
@@ -128,6 +129,11 @@ internal sealed class SqliteCheck : IPlanCheck
         if (_plan.Throttle.Query is { } query && await _rehearsal.RunAsync($"EXPLAIN {query}", cancellation) is { } refused)
         {
             _findings.Add(CheckRules.ThrottleUnfit, null, null, $"The throttle's query is refused: {refused}.", "Correct it: while it cannot be answered, nothing runs.");
+        }
+
+        if (raw.sqlite3_db_readonly(((SqliteConnection)_source.Connection).Handle, "main") == 1)
+        {
+            _findings.Add(CheckRules.Privilege, null, null, "The file can only be read.", "Make it and its folder writable for this user.");
         }
 
         foreach (string signal in new[] { _plan.Throttle.Lag is null ? null : "lag", _plan.Throttle.Sessions is null ? null : "sessions" }.OfType<string>())
