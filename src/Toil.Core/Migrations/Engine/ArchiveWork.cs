@@ -21,7 +21,8 @@ internal sealed class ArchiveWork(KeyWalk walk, string path, string where) : IBa
         try
         {
             _file ??= Open();
-            if (_file.Length < step.FileLength || (step.FileLength == 0 && _file.Length > 0))
+            // A step that has begun may have been ended in its first batch: what is in the file then is its own.
+            if (_file.Length < step.FileLength || (step.RowsBefore is null && _file.Length > 0))
             {
                 long length = _file.Length;
                 _file.Dispose();
@@ -81,7 +82,8 @@ internal sealed class ArchiveWork(KeyWalk walk, string path, string where) : IBa
 
     private FileStream Open()
     {
-        FileStreamOptions options = new() { Mode = FileMode.OpenOrCreate, Access = FileAccess.ReadWrite, Share = FileShare.Read };
+        // Nobody else meanwhile: one who was taken over from, and wakes up, would write over what its successor has put there.
+        FileStreamOptions options = new() { Mode = FileMode.OpenOrCreate, Access = FileAccess.ReadWrite, Share = FileShare.None };
         if (!OperatingSystem.IsWindows())
         {
             options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
