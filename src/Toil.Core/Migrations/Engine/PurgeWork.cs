@@ -21,12 +21,15 @@ internal sealed class PurgeWork(KeyWalk walk, TableInfo? to, string? where) : IB
         string columns = string.Join(", ", walk.Table.Columns.Where(column => !column.IsGenerated).Select(column => SqlDialect.Quote(column.Name)));
         if (walk.Table.Kind == TargetKind.PostgreSql)
         {
-            // One statement, one view of the table: what is counted is what is moved.
+            // One statement, one view of the table: what is counted is what is moved, unless something may keep a row that fits.
+            long? fitting = walk.Table.MayRefuseRows
+                ? Convert.ToInt64(await session.ScalarAsync($"SELECT count(*) {from}", cancellation, keys.Parameters), CultureInfo.InvariantCulture)
+                : null;
             string keep = to is null ? string.Empty : $", kept AS (INSERT INTO {to.Sql} ({columns}) OVERRIDING SYSTEM VALUE SELECT {columns} FROM gone RETURNING 1)";
             string kept = to is null ? "(SELECT count(*) FROM gone)" : "(SELECT count(*) FROM kept)";
             object?[] row = (await session.RowAsync(
                 $"WITH gone AS (DELETE {from} RETURNING *){keep} SELECT (SELECT count(*) FROM gone), {kept}", cancellation, keys.Parameters))!;
-            return Result((long)row[0]!, (long)row[0]!, (long)row[1]!);
+            return Result(fitting ?? (long)row[0]!, (long)row[0]!, (long)row[1]!);
         }
 
         long matched = Convert.ToInt64(await session.ScalarAsync($"SELECT count(*) {from}", cancellation, keys.Parameters), CultureInfo.InvariantCulture);

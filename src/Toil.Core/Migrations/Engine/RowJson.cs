@@ -7,7 +7,8 @@ internal static class RowJson
 {
     /// <summary>An expression that writes a row.</summary>
     public static string Of(TableInfo table) => table.Kind == TargetKind.PostgreSql
-        ? $"row_to_json({SqlDialect.Quote(table.Name)})::text"
+        // A column of type json keeps the line breaks that it was written with, between its values; a line of the file is a row.
+        ? $"translate(row_to_json({SqlDialect.Quote(table.Name)}.*)::text, E'\\n\\r', '  ')"
         : $"json_object({string.Join(", ", Written(table).Select(column => $"{Text(column.Name)}, CASE typeof({SqlDialect.Quote(column.Name)}) WHEN 'blob' THEN json_object('b', hex({SqlDialect.Quote(column.Name)})) WHEN 'real' THEN json_object('r', printf('%!.17g', {SqlDialect.Quote(column.Name)})) ELSE {SqlDialect.Quote(column.Name)} END"))})";
 
     /// <summary>A statement that puts a row back; its one parameter is the text.</summary>
