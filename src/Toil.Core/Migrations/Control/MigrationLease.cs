@@ -65,13 +65,16 @@ internal sealed class MigrationLease : IAsyncDisposable
         await session.BeginAsync(cancellation);
         try
         {
+            // Again, now that nobody else writes: a holder on SQLite cannot give a sign of life while a long transaction of its own is open, and has just done so.
+            await RefuseIfHeldAsync(database, session, await ControlStore.FindAsync(session, taking.Name, cancellation), cancellation);
+
             // The row is locked by the write: who comes second waits here, and then reads that it came second.
             long written = before is null
                 ? await session.ExecuteAsync(
                     "INSERT INTO toil_migration (name, plan_hash, direction, state, epoch) SELECT @p0, @p1, @p2, @p3, 0 WHERE NOT EXISTS (SELECT 1 FROM toil_migration WHERE name = @p0)",
                     cancellation, taking.Name, taking.PlanHash, taking.Direction.ToString(), nameof(MigrationState.Queued))
                 : 1;
-            written &= await session.ExecuteAsync(
+            written = written == 0 ? 0 : await session.ExecuteAsync(
                 $"""
                 UPDATE toil_migration SET epoch = epoch + 1, holder = @p1, state = @p2, direction = @p3, plan_hash = @p4, reason = NULL, finished_at = NULL,
                     started_at = coalesce(started_at, {database.Dialect.Now})
@@ -115,8 +118,12 @@ internal sealed class MigrationLease : IAsyncDisposable
     }
 
     /// <summary>Gives the lease back, with the state in which the migration is left.</summary>
+    /// <param name="session">The connection.</param>
+    /// <param name="state">The state.</param>
+    /// <param name="reason">Why, or null.</param>
+    /// <param name="with">What is written in the same transaction; null for nothing more.</param>
     /// <exception cref="FencedException">Another has taken over.</exception>
-    public async Task ReleaseAsync(TargetSession session, MigrationState state, string? reason)
+    public async Task ReleaseAsync(TargetSession session, MigrationState state, string? reason, Func<Task>? with = null)
     {
         await EndBeatingAsync();
         bool isEnd = state is MigrationState.Succeeded or MigrationState.Undone or MigrationState.Stopped;
@@ -131,6 +138,7 @@ internal sealed class MigrationLease : IAsyncDisposable
                 throw new FencedException();
             }
 
+            await (with?.Invoke() ?? Task.CompletedTask);
             await session.ExecuteAsync("DELETE FROM toil_migration_request WHERE migration = @p0", CancellationToken.None, _name);
             await ControlStore.AddEventAsync(
                 _database, session, _name, KindOf(state), null, reason ?? $"It is {state.ToString().ToLowerInvariant()}.", CancellationToken.None);

@@ -14,7 +14,10 @@ internal sealed class PostgresTarget : TargetDatabase
     // Keys travel as text: what the server writes under these settings, it reads back as the same value under any others.
     private const string Settings =
         "SET TimeZone = 'UTC'; SET DateStyle = 'ISO, YMD'; SET IntervalStyle = 'postgres'; SET extra_float_digits = 1; SET bytea_output = 'hex'; "
-        + "SET idle_in_transaction_session_timeout = 0; SET client_connection_check_interval = '1s'";
+        + "SET idle_in_transaction_session_timeout = 0";
+
+    // Ends a statement whose client is gone. Not every server can: those on Windows refuse it.
+    private const string Watch = "SET client_connection_check_interval = '1s'";
 
     private readonly DatabaseFailure _failure;
     private readonly Func<string>? _password;
@@ -52,6 +55,7 @@ internal sealed class PostgresTarget : TargetDatabase
             await connection.OpenAsync(cancellation);
             TargetSession session = new(connection, null);
             await session.ExecuteAsync(Settings, cancellation);
+            await WatchAsync(session, cancellation);
             return session;
         }
         catch (Exception error) when (error is DbException or SocketException or IOException or TimeoutException or AuthenticationException)
@@ -97,8 +101,22 @@ internal sealed class PostgresTarget : TargetDatabase
         return rows.Count == 0 ? null : InertText.From(string.Join(", ", rows.Select(row => row[0])), 300);
     }
 
+    private static async Task WatchAsync(TargetSession session, CancellationToken cancellation)
+    {
+        try
+        {
+            await session.ExecuteAsync(Watch, cancellation);
+        }
+        catch (PostgresException error) when (error.SqlState is PostgresErrorCodes.InvalidParameterValue or PostgresErrorCodes.UndefinedObject)
+        {
+            // The sessions of one who is gone are ended by whoever takes over.
+        }
+    }
+
     public override FailureKind Classify(Exception error) => error switch
     {
+        // A batch that is there already: the transaction was committed although its answer was lost, and the checkpoint in hand is an old one.
+        PostgresException { SqlState: PostgresErrorCodes.UniqueViolation, TableName: "toil_migration_batch" } => FailureKind.Lost,
         PostgresException { SqlState: var state } => state switch
         {
             PostgresErrorCodes.SerializationFailure or PostgresErrorCodes.DeadlockDetected or PostgresErrorCodes.LockNotAvailable => FailureKind.Busy,

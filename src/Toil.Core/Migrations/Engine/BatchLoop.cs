@@ -14,7 +14,7 @@ namespace Toil.Migrations.Engine;
 internal sealed class BatchLoop(MigrationJob job, IBatchWork work, string doing)
 {
     /// <summary>Attempts of a batch that others keep from its rows: about three minutes.</summary>
-    private const int MostAttempts = 12;
+    public const int MostAttempts = 12;
 
     // Long enough for another process that waits for SQLite's one write lock to get it.
     private static readonly TimeSpan s_gap = TimeSpan.FromMilliseconds(4);
@@ -27,6 +27,9 @@ internal sealed class BatchLoop(MigrationJob job, IBatchWork work, string doing)
     private int _attempts;
     private Task<string?> _looking = Task.FromResult<string?>(null);
     private bool _isStrict;
+
+    /// <summary>Wait after a number of attempts: doubled each time.</summary>
+    public static TimeSpan WaitAfter(int attempts) => TimeSpan.FromMilliseconds(100) * Math.Pow(2, attempts - 1);
 
     /// <summary>Walks on from the checkpoint to the bound; gives the checkpoint after each batch.</summary>
     /// <param name="start">The checkpoint; frozen.</param>
@@ -192,8 +195,8 @@ internal sealed class BatchLoop(MigrationJob job, IBatchWork work, string doing)
         }
 
         string text = string.Create(CultureInfo.InvariantCulture, $"{DatabaseFailure.Innermost(error)}; tried again with {size} rows");
-        await job.EventAsync("retried", row.Number, $"{text}{(blockers is null ? string.Empty : $"; held by {blockers}")}.");
-        TimeSpan wait = TimeSpan.FromMilliseconds(100) * Math.Pow(2, _attempts - 1);
+        await job.TryEventAsync("retried", row.Number, $"{text}{(blockers is null ? string.Empty : $"; held by {blockers}")}.");
+        TimeSpan wait = WaitAfter(_attempts);
         await job.RestAsync(wait < s_longestWait ? wait : s_longestWait, cancellation);
     }
 

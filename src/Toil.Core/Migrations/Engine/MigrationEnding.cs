@@ -9,16 +9,18 @@ namespace Toil.Migrations.Engine;
 /// <summary>How a run ends: done, halted by somebody, stopped, or failed. In each case the lease is given back with the reason.</summary>
 internal sealed class MigrationEnding(MigrationJob job, MigrationDirection direction)
 {
+    private string? _reason; // kept when the connection is lost in between: what was asked for may be gone by then
+
     /// <summary>Halts as others want; comes back when it may go on, where the run stays while it is paused.</summary>
     /// <exception cref="ToilException"><c>MigrationPaused</c> or <c>MigrationStopped</c> (kind Waiting).</exception>
-    public async Task HaltAsync(Wanted wanted, CancellationToken cancellation)
+    public async Task<bool> HaltAsync(Wanted wanted, CancellationToken cancellation)
     {
         MigrationRow row = (await ControlStore.FindAsync(job.Session, job.Plan.Name, cancellation))!;
-        string reason = $"{(wanted == Wanted.Pause ? "paused" : "stopped")} by {row.AskedBy}{(row.WantedReason is { Length: > 0 } why ? $": {why}" : string.Empty)}";
+        string reason = _reason ??= $"{(wanted == Wanted.Pause ? "paused" : "stopped")} by {row.AskedBy}{(row.WantedReason is { Length: > 0 } why ? $": {why}" : string.Empty)}";
         if (wanted == Wanted.Pause && job.Holds)
         {
             await HoldAsync(reason, cancellation);
-            return;
+            return true;
         }
 
         await job.Lease.ReleaseAsync(job.Session, wanted == Wanted.Pause ? MigrationState.Paused : MigrationState.Stopped, reason);
@@ -38,10 +40,13 @@ internal sealed class MigrationEnding(MigrationJob job, MigrationDirection direc
         }
         else if (isPartial)
         {
-            await book.ForgetUndoneAsync(cancellation);
-            await job.Session.ExecuteAsync(
-                "UPDATE toil_migration SET direction = @p2 WHERE name = @p0 AND epoch = @p1", cancellation, job.Plan.Name, job.Lease.Epoch, nameof(MigrationDirection.Up));
-            await job.Lease.ReleaseAsync(job.Session, MigrationState.Queued, "The last steps were taken back.");
+            // In one transaction: ended between them, the next undo would take those steps for never begun, and take back as many more.
+            await job.Lease.ReleaseAsync(job.Session, MigrationState.Queued, "The last steps were taken back.", async () =>
+            {
+                await book.ForgetUndoneAsync(cancellation);
+                await job.Session.ExecuteAsync(
+                    "UPDATE toil_migration SET direction = @p2 WHERE name = @p0 AND epoch = @p1", cancellation, job.Plan.Name, job.Lease.Epoch, nameof(MigrationDirection.Up));
+            });
         }
         else
         {

@@ -13,6 +13,7 @@ internal sealed class MigrationJob : IAsyncDisposable
 {
     private static readonly TimeSpan s_look = TimeSpan.FromMilliseconds(50);
     private static readonly TimeSpan s_wait = TimeSpan.FromMilliseconds(50);
+    private static readonly TimeSpan s_longestBusy = TimeSpan.FromSeconds(30);
 
     private readonly TimeSpan _reconnect;
     private long _looked;
@@ -97,8 +98,27 @@ internal sealed class MigrationJob : IAsyncDisposable
         }
     }
 
-    /// <summary>Makes the connection anew, for as long as the run may wait for that.</summary>
-    public async Task ReconnectAsync(Exception cause, CancellationToken cancellation)
+    /// <summary>True for a failure behind which the work can go on from its checkpoint: a lost connection, or others who keep Toil from its own tables.</summary>
+    /// <param name="error">The failure.</param>
+    /// <param name="attempts">How often in a row; the others are waited for about three minutes.</param>
+    public bool CanRecover(Exception error, int attempts) => error is not FencedException
+        && (Database.Classify(error) is var kind && (kind == FailureKind.Lost || (kind == FailureKind.Busy && attempts < BatchLoop.MostAttempts)));
+
+    /// <summary>Makes the connection anew where it is gone, and waits a while where others are in the way.</summary>
+    public async Task RecoverAsync(Exception error, int attempts, CancellationToken cancellation)
+    {
+        if (Database.Classify(error) == FailureKind.Lost)
+        {
+            await ReconnectAsync(error, cancellation);
+            return;
+        }
+
+        await Session.RollbackAsync();
+        TimeSpan wait = BatchLoop.WaitAfter(attempts);
+        await Task.Delay(wait < s_longestBusy ? wait : s_longestBusy, Context.Time, cancellation);
+    }
+
+    private async Task ReconnectAsync(Exception cause, CancellationToken cancellation)
     {
         await Session.DisposeAsync();
         Context.Sink.Warning($"{Database.Location.Display}: the connection was lost ({DatabaseFailure.Innermost(cause)}); it is made again.");
@@ -117,19 +137,61 @@ internal sealed class MigrationJob : IAsyncDisposable
             .Build();
         try
         {
-            Session = await pipeline.ExecuteAsync(async token => await OpenAsync(Database, Plan, Lease, token), cancellation);
+            Session = await pipeline.ExecuteAsync(async token => await OpenAnewAsync(cause, token), cancellation);
         }
-        catch (Exception error) when (error is not OperationCanceledException)
+        catch (Exception error) when (error is not OperationCanceledException and not FencedException)
         {
             throw Database.Explain(error, null);
         }
+    }
 
-        await EventAsync("reconnected", null, $"The connection was lost and made again: {DatabaseFailure.Innermost(cause)}.");
+    private async Task<TargetSession> OpenAnewAsync(Exception cause, CancellationToken cancellation)
+    {
+        TargetSession session = await OpenAsync(Database, Plan, Lease, cancellation);
+        try
+        {
+            // What was cut off may still run on the server, and even commit: the checkpoint means something only when that has ended.
+            await Database.EndSessionsAsync(session, MigrationLease.PurposeOf(Plan.Name, Lease.Epoch), cancellation);
+            await FenceAsync(session, cancellation);
+            await ControlStore.AddEventAsync(
+                Database, session, Plan.Name, "reconnected", null, Context.Redactor.Redact($"The connection was lost and made again: {DatabaseFailure.Innermost(cause)}."), cancellation);
+            return session;
+        }
+        catch
+        {
+            await session.DisposeAsync();
+            throw;
+        }
     }
 
     /// <summary>Tells of something that happened.</summary>
     public Task EventAsync(string kind, int? step, string detail)
         => ControlStore.AddEventAsync(Database, Session, Plan.Name, kind, step, Context.Redactor.Redact(detail), CancellationToken.None);
+
+    /// <summary>The same, where it is not worth a failure of its own: others may hold SQLite's one write lock.</summary>
+    public async Task TryEventAsync(string kind, int? step, string detail)
+    {
+        try
+        {
+            await EventAsync(kind, step, detail);
+        }
+        catch (Exception error) when (Database.Classify(error) == FailureKind.Busy)
+        {
+            Context.Sink.Warning(detail);
+        }
+    }
+
+    /// <summary>Holds an open transaction against the lease: once it has passed here, nobody takes over before it ends.</summary>
+    /// <exception cref="FencedException">Another has taken over.</exception>
+    public Task FenceAsync(CancellationToken cancellation) => FenceAsync(Session, cancellation);
+
+    private async Task FenceAsync(TargetSession session, CancellationToken cancellation)
+    {
+        if (await session.ExecuteAsync("UPDATE toil_migration SET beats = beats + 1 WHERE name = @p0 AND epoch = @p1", cancellation, Plan.Name, Lease.Epoch) == 0)
+        {
+            throw new FencedException();
+        }
+    }
 
     /// <summary>Writes a checkpoint in a transaction of its own.</summary>
     public async Task SaveAsync(StepRow step)
@@ -236,8 +298,16 @@ internal sealed class MigrationJob : IAsyncDisposable
     private static async Task<TargetSession> OpenAsync(TargetDatabase database, MigrationPlan plan, MigrationLease lease, CancellationToken cancellation)
     {
         TargetSession session = await database.ConnectAsync(MigrationLease.PurposeOf(plan.Name, lease.Epoch), cancellation);
-        await database.LimitAsync(session, plan.LockTimeout, null, cancellation);
-        return session;
+        try
+        {
+            await database.LimitAsync(session, plan.LockTimeout, null, cancellation);
+            return session;
+        }
+        catch
+        {
+            await session.DisposeAsync();
+            throw;
+        }
     }
 
     private static TimeSpan Rounded(TimeSpan time) => TimeSpan.FromMilliseconds(Math.Max(1, Math.Round(time.TotalMilliseconds)));

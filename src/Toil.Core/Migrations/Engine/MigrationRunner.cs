@@ -79,9 +79,10 @@ internal sealed class MigrationRunner(OperationContext context, TargetDatabase d
             using Activity? activity = ToilTelemetry.Source.StartActivity("migration.step");
             activity?.SetTag("toil.migration", plan.Name)?.SetTag("toil.migration.step", step.Name)?.SetTag("toil.migration.direction", direction.ToString());
             pace.Begin(step);
+            int attempts = 1;
             while (true)
             {
-                StepAttempt attempt = new(job, book, step, direction);
+                StepAttempt attempt = new(job, book, step, direction, attempts);
                 await foreach (StepRow row in attempt.RunAsync(cancellation))
                 {
                     if (pace.IsDue(row) is { } report)
@@ -90,9 +91,10 @@ internal sealed class MigrationRunner(OperationContext context, TargetDatabase d
                     }
                 }
 
-                if (attempt.Lost is { } lost)
+                attempts = attempt.HasProgressed ? 1 : attempts;
+                if (attempt.Failure is { } failure)
                 {
-                    await job.ReconnectAsync(lost, cancellation);
+                    await job.RecoverAsync(failure, attempts++, cancellation);
                     continue;
                 }
 
@@ -101,7 +103,8 @@ internal sealed class MigrationRunner(OperationContext context, TargetDatabase d
                     break;
                 }
 
-                await new MigrationEnding(job, direction).HaltAsync(attempt.Wanted, cancellation);
+                MigrationEnding halt = new(job, direction);
+                await AgainAsync(job, () => halt.HaltAsync(attempt.Wanted, cancellation), cancellation);
             }
 
             yield return pace.Report(book.Row(step, direction)!);
@@ -112,15 +115,15 @@ internal sealed class MigrationRunner(OperationContext context, TargetDatabase d
 
     private static async Task<T> AgainAsync<T>(MigrationJob job, Func<Task<T>> work, CancellationToken cancellation)
     {
-        while (true)
+        for (int attempts = 1; ; attempts++)
         {
             try
             {
                 return await work();
             }
-            catch (Exception error) when (job.Database.Classify(error) == FailureKind.Lost)
+            catch (Exception error) when (job.CanRecover(error, attempts))
             {
-                await job.ReconnectAsync(error, cancellation);
+                await job.RecoverAsync(error, attempts, cancellation);
             }
         }
     }

@@ -44,7 +44,9 @@ internal sealed class RestoreStepRun(MigrationJob job, PurgeStep step)
         await job.Session.BeginAsync(CancellationToken.None);
         try
         {
+            Failpoint.At("batch.begun");
             (long rows, long at) = await RestoreFile.BatchAsync(job.Session, table, step.ArchiveFile!, row.FileLength, end, Lines, CancellationToken.None);
+            Failpoint.At("batch.applied");
             StepRow next = row with
             {
                 FileLength = at,
@@ -56,10 +58,12 @@ internal sealed class RestoreStepRun(MigrationJob job, PurgeStep step)
                 Elapsed = row.Elapsed + job.Context.Time.GetElapsedTime(started),
             };
             await ControlStore.CheckpointAsync(job.Database, job.Session, job.Plan.Name, job.Lease.Epoch, next, null, CancellationToken.None);
+            Failpoint.At("batch.checkpointed");
             await job.Session.CommitAsync();
+            Failpoint.At("batch.committed");
             return next;
         }
-        catch (Exception error) when (error is not FencedException and not ToilException && job.Database.Classify(error) != FailureKind.Lost)
+        catch (Exception error) when (error is not FencedException and not ToilException && job.Database.Classify(error) is not (FailureKind.Lost or FailureKind.Busy))
         {
             await job.Session.RollbackAsync();
             throw job.Database.Explain(error, _doing);

@@ -36,7 +36,7 @@ internal sealed class SqlStepRun(MigrationJob job, SqlStep step, MigrationDirect
             bool isPatient = !step.Transaction && job.Plan.LockTimeout < s_patience;
             await job.Database.LimitAsync(job.Session, isPatient ? s_patience : job.Plan.LockTimeout, step.Timeout, stop.Token, isPatient);
             StepRow row = start with { State = direction == MigrationDirection.Up ? StepState.Running : StepState.Undoing };
-            row = step.Transaction ? await RetryAsync(token => TogetherAsync(row, token), stop.Token) : await OneByOneAsync(row, stop.Token);
+            row = step.Transaction ? await RetryAsync(token => WithCheckpointAsync(row, Statements, token), stop.Token) : await OneByOneAsync(row, stop.Token);
             await job.Database.LimitAsync(job.Session, job.Plan.LockTimeout, null, CancellationToken.None);
             return (row, Wanted.Nothing);
         }
@@ -54,7 +54,7 @@ internal sealed class SqlStepRun(MigrationJob job, SqlStep step, MigrationDirect
 
     private StepState End => direction == MigrationDirection.Up ? StepState.Done : StepState.Undone;
 
-    private async Task<StepRow> TogetherAsync(StepRow row, CancellationToken cancellation)
+    private async Task<StepRow> WithCheckpointAsync(StepRow row, IReadOnlyList<string> statements, CancellationToken cancellation)
     {
         long started = job.Context.Time.GetTimestamp();
         Failpoint.At("sql.begun");
@@ -62,14 +62,15 @@ internal sealed class SqlStepRun(MigrationJob job, SqlStep step, MigrationDirect
         try
         {
             // First of all, so that one who is fenced off does not even begin.
-            await FenceAsync(cancellation);
-            foreach (string statement in Statements)
+            await job.FenceAsync(cancellation);
+            foreach (string statement in statements)
             {
                 await job.Session.ExecuteAsync(statement, cancellation);
             }
 
             Failpoint.At("sql.applied");
-            StepRow done = row with { State = End, Statement = Statements.Count, Elapsed = row.Elapsed + job.Context.Time.GetElapsedTime(started), Detail = null };
+            int count = row.Statement + statements.Count;
+            StepRow done = row with { State = count < Statements.Count ? row.State : End, Statement = count, Elapsed = row.Elapsed + job.Context.Time.GetElapsedTime(started), Detail = null };
             await ControlStore.CheckpointAsync(job.Database, job.Session, job.Plan.Name, job.Lease.Epoch, done, null, cancellation);
             Failpoint.At("sql.checkpointed");
             await job.Session.CommitAsync();
@@ -89,6 +90,13 @@ internal sealed class SqlStepRun(MigrationJob job, SqlStep step, MigrationDirect
         while (row.Statement < Statements.Count)
         {
             string statement = Statements[row.Statement];
+            if (StatementJournal.CanBeTogether(job.Database, statement))
+            {
+                StepRow before = row;
+                row = await RetryAsync(token => WithCheckpointAsync(before, [statement], token), cancellation);
+                continue;
+            }
+
             bool isBegun = row.Journal is not null;
             if (isBegun || direction == MigrationDirection.Down)
             {
@@ -147,14 +155,6 @@ internal sealed class SqlStepRun(MigrationJob job, SqlStep step, MigrationDirect
         return next;
     }
 
-    private async Task FenceAsync(CancellationToken cancellation)
-    {
-        if (await job.Session.ExecuteAsync("UPDATE toil_migration SET beats = beats + 1 WHERE name = @p0 AND epoch = @p1", cancellation, job.Plan.Name, job.Lease.Epoch) == 0)
-        {
-            throw new FencedException();
-        }
-    }
-
     /// <summary>Again and again while others hold the lock, from a second to a minute apart, as in pgroll; other failures are explained.</summary>
     private async Task<StepRow> RetryAsync(Func<CancellationToken, Task<StepRow>> attempt, CancellationToken cancellation)
     {
@@ -194,7 +194,7 @@ internal sealed class SqlStepRun(MigrationJob job, SqlStep step, MigrationDirect
     private async Task RetriedAsync(Exception error)
     {
         string? blockers = await _looking;
-        await job.EventAsync("retried", step.Number, $"{DatabaseFailure.Innermost(error)}{(blockers is null ? string.Empty : $"; held by {blockers}")}; it is tried again.");
+        await job.TryEventAsync("retried", step.Number, $"{DatabaseFailure.Innermost(error)}{(blockers is null ? string.Empty : $"; held by {blockers}")}; it is tried again.");
     }
 
     private async Task<ToilException> ExplainAsync(Exception error) => job.Database.Classify(error) switch

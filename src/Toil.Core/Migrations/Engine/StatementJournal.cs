@@ -13,6 +13,13 @@ internal sealed class StatementJournal(MigrationJob job, string doing)
         WHERE c.oid = to_regclass(@p0)
         """;
 
+    /// <summary>
+    /// True where a statement goes into one transaction with its checkpoint although its step asks for none: on SQLite nearly all can, and nobody could tell otherwise
+    /// whether one that was cut off took effect.
+    /// </summary>
+    public static bool CanBeTogether(TargetDatabase database, string statement) => database.Location.Kind == TargetKind.Sqlite
+        && !SqlSplitter.Split(statement)[0].Tokens[0].IsAny("VACUUM", "PRAGMA", "ATTACH", "DETACH");
+
     /// <summary>Whether a statement is done, or is to run.</summary>
     /// <param name="statement">The statement.</param>
     /// <param name="isBegun">True where it is known to have begun; false where it may have nothing to do, on the way back.</param>

@@ -1,18 +1,20 @@
 using System.Runtime.CompilerServices;
 using Toil.Migrations.Control;
-using Toil.Migrations.Databases;
 using Toil.Migrations.Plans;
 
 namespace Toil.Migrations.Engine;
 
 /// <summary>Runs a step until it is done, somebody wants something else, or the connection is lost.</summary>
-internal sealed class StepAttempt(MigrationJob job, StepBook book, MigrationStep step, MigrationDirection direction)
+internal sealed class StepAttempt(MigrationJob job, StepBook book, MigrationStep step, MigrationDirection direction, int attempts)
 {
     /// <summary>What others want, where that ended it.</summary>
     public Wanted Wanted { get; private set; }
 
-    /// <summary>What ended the connection, where that did; the checkpoint has to be read again.</summary>
-    public Exception? Lost { get; private set; }
+    /// <summary>What ended it, where that was a lost connection, or others in the way of Toil's own tables; the checkpoint has to be read again.</summary>
+    public Exception? Failure { get; private set; }
+
+    /// <summary>True where it came further than it was.</summary>
+    public bool HasProgressed { get; private set; }
 
     /// <summary>Runs it; gives the checkpoint from time to time.</summary>
     public async IAsyncEnumerable<StepRow> RunAsync([EnumeratorCancellation] CancellationToken cancellation)
@@ -27,12 +29,13 @@ internal sealed class StepAttempt(MigrationJob job, StepBook book, MigrationStep
                     yield break;
                 }
             }
-            catch (Exception error) when (error is not FencedException && job.Database.Classify(error) == FailureKind.Lost)
+            catch (Exception error) when (job.CanRecover(error, attempts))
             {
-                Lost = error;
+                Failure = error;
                 yield break;
             }
 
+            HasProgressed = true;
             book.Keep(rows.Current.Row);
             Wanted = rows.Current.Wanted;
             yield return rows.Current.Row;

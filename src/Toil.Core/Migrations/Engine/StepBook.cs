@@ -27,10 +27,12 @@ internal sealed class StepBook(MigrationJob job)
     /// <returns>The steps, in the order in which they are to be done.</returns>
     public async Task<IReadOnlyList<MigrationStep>> OpenAsync(MigrationDirection direction, int? steps, CancellationToken cancellation)
     {
-        await ReadAsync(cancellation);
         await job.Session.BeginAsync(cancellation);
         try
         {
+            // Under the fence, and so in sight of what another may have done who has taken over.
+            await job.FenceAsync(cancellation);
+            await ReadAsync(cancellation);
             if (direction == MigrationDirection.Up)
             {
                 await BeginAnewAfterUndoAsync(cancellation);
