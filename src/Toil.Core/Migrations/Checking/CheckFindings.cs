@@ -34,20 +34,24 @@ internal sealed class CheckFindings(MigrationPlan plan)
     /// <summary>Adds a finding as it is.</summary>
     public void Add(MigrationCheckFinding finding) => _found.Add(finding);
 
-    /// <summary>Adds what a step will do.</summary>
-    public void AddStep(MigrationStep step, string message, string? locks, long? rows = null, long? batches = null) => Add(new()
+    /// <summary>Adds what a step will do, before what else was found of it.</summary>
+    public void AddStep(MigrationStep step, string message, string? locks, long? rows = null, long? batches = null)
     {
-        Migration = plan.Name,
-        Rule = CheckRules.Step,
-        Severity = Severity.Info,
-        Number = step.Number,
-        Step = step.Name,
-        Message = InertText.From(message),
-        Lock = locks is null ? null : InertText.From(locks),
-        Rows = rows,
-        Batches = batches,
-        Origin = step.Origin.Text,
-    });
+        int first = _found.FindIndex(finding => finding.Number == step.Number);
+        _found.Insert(first < 0 ? _found.Count : first, new()
+        {
+            Migration = plan.Name,
+            Rule = CheckRules.Step,
+            Severity = Severity.Info,
+            Number = step.Number,
+            Step = step.Name,
+            Message = InertText.From(message),
+            Lock = locks is null ? null : InertText.From(locks),
+            Rows = rows,
+            Batches = batches,
+            Origin = step.Origin.Text,
+        });
+    }
 
     /// <summary>Says that a step is done, and where another was begun in its place.</summary>
     public void AddProgress(MigrationStep step, StepProgress progress)

@@ -13,6 +13,9 @@ internal sealed record StatementAt(SqlStep Step, SqlShape Shape, string Piece)
     /// <summary>Where it stands.</summary>
     public ValueOrigin Place => Step.PlaceOf(Piece);
 
+    /// <summary>True for a statement of the way back.</summary>
+    public bool IsDown => Piece.StartsWith("down", StringComparison.Ordinal);
+
     /// <summary>True where what it takes away is meant to come back.</summary>
     public bool IsReversible => Step.Irreversible is null;
 }

@@ -267,7 +267,7 @@ public sealed class PostgresCheckTests(PostgresFixture postgres) : CheckTestBase
         List<MigrationCheckFinding> findings = await CheckPlanAsync(
             url, "migration: m\nlock_timeout: 50ms\nsteps:\n  - { name: a, up: UPDATE few SET n = 1, irreversible: so }");
 
-        Assert.Equal(["not-looked-at", "step"], findings.Select(finding => finding.Rule));
+        Assert.Equal(["step", "not-looked-at"], findings.Select(finding => finding.Rule));
     }
 
     [Fact]

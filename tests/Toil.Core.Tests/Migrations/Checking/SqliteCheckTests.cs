@@ -138,7 +138,7 @@ public sealed class SqliteCheckTests : CheckTestBase
         List<MigrationCheckFinding> findings = await CheckAsync(
             database, "- { name: a, up: ALTER TABLE few ADD x int, down: SELECT 1 }\n- { name: b, up: INSERT INTO odd VALUES (1), irreversible: so }");
 
-        Assert.Equal(["step", "not-looked-at", "step"], findings.Select(finding => finding.Rule));
+        Assert.Equal(["step", "step", "not-looked-at"], findings.Select(finding => finding.Rule));
     }
 
     [Fact]
@@ -167,14 +167,14 @@ public sealed class SqliteCheckTests : CheckTestBase
         const string steps = "- { name: a, up: CREATE INDEX CONCURRENTLY x ON few (n), down: DROP INDEX x }\n- { name: b, purge: { table: few, where: id > 1 }, irreversible: so }";
 
         List<MigrationCheckFinding> unknown = await CheckAsync(string.Empty, steps, offline: true);
-        Assert.Equal(["not-in-transaction", "step", "step"], unknown.Select(finding => finding.Rule));
+        Assert.Equal(["step", "not-in-transaction", "step"], unknown.Select(finding => finding.Rule));
         Assert.All(unknown, finding => Assert.Null(finding.Lock));
 
         List<MigrationCheckFinding> postgres = await CheckAsync("postgresql://nobody@127.0.0.1:1/x", steps, offline: true);
         Assert.Equal(["SHARE UPDATE EXCLUSIVE on few", "ROW EXCLUSIVE on few"], postgres.Where(finding => finding.Rule == "step").Select(finding => finding.Lock));
 
         List<MigrationCheckFinding> sqlite = await CheckAsync("x.db", steps, offline: true);
-        Assert.Equal(["sql-invalid", "step", "step"], sqlite.Select(finding => finding.Rule));
+        Assert.Equal(["step", "sql-invalid", "step"], sqlite.Select(finding => finding.Rule));
     }
 
     private async Task HoldsAsync(string steps, string[] risks)

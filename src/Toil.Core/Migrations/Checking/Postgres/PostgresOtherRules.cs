@@ -67,7 +67,7 @@ internal sealed class PostgresOtherRules(PostgresSituation now)
         if (at.Step.Transaction && TransactionRules.IsAlone(at.Shape))
         {
             now.Findings.Add(
-                CheckRules.NotInTransaction, at.Step, at.Place, "PostgreSQL does not run this statement in a transaction.", "Write 'transaction: false' in the step.");
+                CheckRules.NotInTransaction, at.Step, at.Place, $"PostgreSQL does not run {(at.IsDown ? "this statement of the way back" : "this statement")} in a transaction.", "Write 'transaction: false' in the step.");
         }
     }
 

@@ -126,9 +126,9 @@ internal sealed class PostgresSqlCheck(PostgresSituation now)
 
         if (problem is not null)
         {
-            Add(at.Step, at.Step.PlaceOf(at.Piece, problem.Offset ?? 0), problem, sql, "The statement");
+            Add(at.Step, at.Step.PlaceOf(at.Piece, problem.Offset ?? 0), problem, sql, at.IsDown ? "The way back" : "The statement");
         }
-        else if (writes && at.Piece.StartsWith("up", StringComparison.Ordinal))
+        else if (writes && !at.IsDown)
         {
             _others.Bulk(at, rows);
         }
