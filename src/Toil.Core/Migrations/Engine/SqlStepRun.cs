@@ -65,7 +65,7 @@ internal sealed class SqlStepRun(MigrationJob job, SqlStep step, MigrationDirect
             await job.FenceAsync(cancellation);
             foreach (string statement in statements)
             {
-                await job.Session.ExecuteAsync(statement, cancellation);
+                await job.Session.ExecuteWholeAsync(statement, cancellation);
             }
 
             Failpoint.At("sql.applied");
@@ -119,7 +119,7 @@ internal sealed class SqlStepRun(MigrationJob job, SqlStep step, MigrationDirect
                     {
                         try
                         {
-                            await job.Session.ExecuteAsync(statement, token);
+                            await job.Session.ExecuteWholeAsync(statement, token);
                         }
                         catch (Exception error) when (job.Database.Classify(error) is not FailureKind.Lost)
                         {
