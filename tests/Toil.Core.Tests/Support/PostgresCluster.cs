@@ -12,7 +12,7 @@ namespace Toil.Core.Tests.Support;
 /// </summary>
 /// <remarks>
 /// A shell stands between: it ends the server and removes the folder when its standard input closes, which happens even
-/// when the test process is killed.
+/// when the test process is killed. A line on it crashes the server and starts it again.
 /// </remarks>
 public sealed class PostgresCluster : IAsyncDisposable
 {
@@ -25,7 +25,7 @@ public sealed class PostgresCluster : IAsyncDisposable
     private const string Supervisor = """
         trap '' INT; folder=$1; shift
         "$@" >>"$folder/log" 2>&1 </dev/null &
-        cat >/dev/null
+        while read -r again; do kill -QUIT $!; wait $!; "$@" >>"$folder/log" 2>&1 </dev/null & done
         kill -QUIT $!; wait $!; rm -rf "$folder"
         """;
 
@@ -106,6 +106,15 @@ public sealed class PostgresCluster : IAsyncDisposable
         await command.ExecuteNonQueryAsync();
     }
 
+    /// <summary>Ends the server at once, as a crash does, starts it again on the same port, and waits until it answers.</summary>
+    public async Task CrashAsync()
+    {
+        object? before = await StartedAtAsync();
+        await _supervisor!.StandardInput.WriteLineAsync("again");
+        await _supervisor.StandardInput.FlushAsync();
+        await AnswersInTimeAsync(async () => await StartedAtAsync() is { } now && !now.Equals(before));
+    }
+
     /// <summary>Ends the server at once and removes its folder.</summary>
     public async ValueTask DisposeAsync()
     {
@@ -149,23 +158,42 @@ public sealed class PostgresCluster : IAsyncDisposable
                 .Concat(settings).SelectMany(setting => new[] { "-c", setting });
             _supervisor = Process.Start(_binaries.Command(
                 _folder, ["sh", "-c", Supervisor, "sh", _folder, _binaries.PathOf("postgres"), "-D", Data, .. options]))!;
-            long started = Stopwatch.GetTimestamp();
-            while (!await AnswersAsync())
-            {
-                if (Stopwatch.GetElapsedTime(started) > s_startLimit)
-                {
-                    throw new InvalidOperationException($"PostgreSQL did not start: {await RunAsync("cat", Path.Combine(_folder, "log"))}");
-                }
-
-                await Task.Delay(50);
-            }
-
+            await AnswersInTimeAsync(AnswersAsync);
             return this;
         }
         catch
         {
             await DisposeAsync();
             throw;
+        }
+    }
+
+    private async Task AnswersInTimeAsync(Func<Task<bool>> answers)
+    {
+        long started = Stopwatch.GetTimestamp();
+        while (!await answers())
+        {
+            if (Stopwatch.GetElapsedTime(started) > s_startLimit)
+            {
+                throw new InvalidOperationException($"PostgreSQL did not start: {await RunAsync("cat", Path.Combine(_folder, "log"))}");
+            }
+
+            await Task.Delay(50);
+        }
+    }
+
+    private async Task<object?> StartedAtAsync()
+    {
+        try
+        {
+            await using NpgsqlConnection connection = new(ConnectionString());
+            await connection.OpenAsync();
+            await using NpgsqlCommand command = new("SELECT pg_postmaster_start_time()", connection);
+            return await command.ExecuteScalarAsync();
+        }
+        catch (NpgsqlException)
+        {
+            return null;
         }
     }
 
