@@ -31,6 +31,7 @@
         'Stop-ToilMigration',
         'Stop-ToilTimer',
         'Suspend-ToilMigration',
+        'Test-ToilMigration',
         'Undo-ToilEntry',
         'Undo-ToilMigration'
     )

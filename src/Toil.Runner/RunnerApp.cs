@@ -130,10 +130,11 @@ internal sealed class RunnerApp(RunnerTerminal terminal, string workingDirectory
         IOperation operation, IReadOnlyList<OptionValue> values, OperationContext context, RunnerReports reports, RunnerSink sink, CancellationToken cancellation)
     {
         bool isWhole = true;
+        using CancellationTokenSource stop = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
         try
         {
-            await using IAsyncEnumerator<object> results = operation.RunAsync(values, context, cancellation).GetAsyncEnumerator(CancellationToken.None);
-            while (await NextAsync(results))
+            await using IAsyncEnumerator<object> results = operation.RunAsync(values, context, stop.Token).GetAsyncEnumerator(CancellationToken.None);
+            while (await NextAsync(results, stop))
             {
                 if (terminal.IsOutputTerminal)
                 {
@@ -168,15 +169,28 @@ internal sealed class RunnerApp(RunnerTerminal terminal, string workingDirectory
     }
 
     // Whoever reads along sees what there is as soon as the next result has to be waited for.
-    private async ValueTask<bool> NextAsync(IAsyncEnumerator<object> results)
+    private async ValueTask<bool> NextAsync(IAsyncEnumerator<object> results, CancellationTokenSource stop)
     {
         ValueTask<bool> next = results.MoveNextAsync();
-        if (!next.IsCompleted)
+        if (next.IsCompleted)
+        {
+            return await next;
+        }
+
+        Task<bool> working = next.AsTask();
+        try
         {
             terminal.Output.Flush();
         }
+        catch
+        {
+            // Nobody reads any more. What is under way ends first: an operation cannot be left while it works.
+            await stop.CancelAsync();
+            await ((Task)working).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            throw;
+        }
 
-        return await next;
+        return await working;
     }
 
     private static ToilException NoDryRun(OperationDescriptor descriptor)

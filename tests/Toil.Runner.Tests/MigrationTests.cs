@@ -99,6 +99,28 @@ public sealed class MigrationTests : RunnerTest
         Assert.Equal(3_000_015_000_000L, Query("SELECT sum(total_cents) FROM orders"));
     }
 
+    [Fact]
+    public async Task A_reader_that_leaves_ends_the_run_at_a_checkpoint()
+    {
+        WritePlan("{ target: 5ms, nice: 100 }");
+        RunnerResult result = await RunnerProcess.ShellAsync(Folder.Path, $"{RunnerProcess.Command} {Run}shop.db --yes --every 1ms | head -n 1");
+        Assert.Equal((1, string.Empty), (result.Lines.Length, result.Error));
+        Assert.NotEqual(200_000L, Query("SELECT count(total_cents) FROM orders"));
+        JsonElement report = JsonDocument.Parse(Assert.Single((await RunAsync("migration", "status", "--database", "shop.db")).Lines)).RootElement;
+        Assert.Equal("Interrupted", report.GetProperty("state").GetString());
+    }
+
+    [Theory]
+    [InlineData("warning", 3)]
+    [InlineData("critical", 0)]
+    public async Task A_check_ends_with_3_where_it_finds_what_was_asked_about(string level, int code)
+    {
+        Folder.Write("grows.yaml", "migration: grows\ndatabase: shop\nsteps:\n  - { name: index it, up: CREATE INDEX orders_total ON orders (total), down: DROP INDEX orders_total }\n");
+        RunnerResult result = await RunAsync("migration", "check", "grows.yaml", "--fail-on", level);
+        Assert.Equal((code, string.Empty), (result.Code, result.Error));
+        Assert.Equal(0L, Query("SELECT count(*) FROM sqlite_schema WHERE name LIKE 'toil%' OR type = 'index'"));
+    }
+
     [Theory]
     [InlineData("migration run none.yaml", "none.yaml")]
     [InlineData("migration run", "No plan is given")]

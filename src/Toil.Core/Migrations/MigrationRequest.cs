@@ -21,21 +21,41 @@ public abstract class MigrationRequest : Operation<MigrationRequestOptions, Migr
     {
         await foreach (MigrationRequestOptions options in call.Items.WithCancellation(cancellation))
         {
-            (string name, MigrationPlan? plan) = MigrationTarget.Named(call.Context, options.Name ?? throw ToilException.Invalid(
-                "MigrationMissing", "No migration is named.", "Give its name, or its plan file."));
-            await using TargetDatabase database = TargetDatabase.For(DatabaseResolver.Resolve(call.Context, options.Database, plan), call.Context);
-            await using TargetSession session = await database.ConnectAsync("toil request", cancellation);
-            MigrationReport report;
-            try
+            if (await TryAsync(call, options, cancellation) is { } report)
             {
-                report = await AskAsync(call.Context, database, session, name, options, cancellation);
+                yield return report;
             }
-            catch (Exception error) when (error is not ToilException and not OperationCanceledException)
-            {
-                throw database.Explain(error, null);
-            }
+        }
+    }
 
-            yield return report;
+    // Of several migrations, one that is not there costs itself.
+    private async Task<MigrationReport?> TryAsync(
+        OperationCall<MigrationRequestOptions> call, MigrationRequestOptions options, CancellationToken cancellation)
+    {
+        try
+        {
+            return await AskAsync(call.Context, options, cancellation);
+        }
+        catch (ToilException error) when (call.IsPiped(options))
+        {
+            call.Context.Sink.Problem(error);
+            return null;
+        }
+    }
+
+    private async Task<MigrationReport> AskAsync(OperationContext context, MigrationRequestOptions options, CancellationToken cancellation)
+    {
+        (string name, MigrationPlan? plan) = MigrationTarget.Named(context, options.Name ?? throw ToilException.Invalid(
+            "MigrationMissing", "No migration is named.", "Give its name, or its plan file."));
+        await using TargetDatabase database = TargetDatabase.For(DatabaseResolver.Resolve(context, options.Database, plan), context);
+        await using TargetSession session = await database.ConnectAsync("toil request", cancellation);
+        try
+        {
+            return await AskAsync(context, database, session, name, options, cancellation);
+        }
+        catch (Exception error) when (error is not ToilException and not OperationCanceledException)
+        {
+            throw database.Explain(error, null);
         }
     }
 

@@ -110,7 +110,7 @@ internal static class MigrationViews
             new("#", result => Finding(result).Number is { } number ? Number(number) : string.Empty, IsNumber: true),
             new("Severity", result => Finding(result).Severity.ToString()),
             new("Rule", result => Finding(result).Rule),
-            new("Finding", result => InertText.From(Finding(result).Message)),
+            new("Finding", result => InertText.From(Finding(result) is { Lock: { } held } finding ? $"{finding.Message} Locks: {held}." : Finding(result).Message)),
         ],
         Outcome = static result => Finding(result).Severity.ToString(),
         Outcomes = [nameof(Severity.Critical), nameof(Severity.High), nameof(Severity.Warning), nameof(Severity.Info)],
@@ -125,7 +125,6 @@ internal static class MigrationViews
         [
             new("Step", result => InertText.From(Finding(result).Step)),
             new("Remedy", result => InertText.From(Finding(result).Remedy)),
-            new("Lock", result => InertText.From(Finding(result).Lock)),
             new("Rows", result => Finding(result).Rows is { } rows ? $"about {Count(rows)}" : string.Empty),
             new("Batches", result => Finding(result).Batches is { } batches ? $"about {Count(batches)}" : string.Empty),
             new("Place", result => InertText.From(Finding(result).Origin)),

@@ -8,4 +8,9 @@ namespace Toil.Operations;
 /// An operation that takes no piped items ignores it.
 /// </param>
 /// <param name="Context">What the door provides.</param>
-public sealed record OperationCall<TOptions>(TOptions Options, IAsyncEnumerable<TOptions> Items, OperationContext Context);
+public sealed record OperationCall<TOptions>(TOptions Options, IAsyncEnumerable<TOptions> Items, OperationContext Context)
+    where TOptions : class
+{
+    /// <summary>True for options of a piped item. One that fails is a problem and costs itself alone; what is asked for once fails as a whole.</summary>
+    public bool IsPiped(TOptions item) => !ReferenceEquals(item, Options);
+}

@@ -28,6 +28,7 @@ public static class OperationCatalog
         new LogStop(),
         new LogUndo(),
         new LogCandidates(),
+        new MigrationCheck(),
         new MigrationPause(),
         new MigrationResume(),
         new MigrationRun(),
