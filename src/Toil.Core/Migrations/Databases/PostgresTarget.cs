@@ -87,6 +87,9 @@ internal sealed class PostgresTarget : TargetDatabase
             string.Create(CultureInfo.InvariantCulture, $"SET lock_timeout = {wait}; SET statement_timeout = {(long)(statements?.TotalMilliseconds ?? 0)}"), cancellation);
     }
 
+    public override Task FlushAsync(TargetSession session, bool isEach, CancellationToken cancellation)
+        => session.ExecuteAsync(isEach ? "RESET synchronous_commit" : "SET synchronous_commit = off", cancellation);
+
     public override async Task<string?> BlockersAsync(TargetSession waiting, CancellationToken cancellation)
     {
         int pid = ((NpgsqlConnection)waiting.Connection).ProcessID;

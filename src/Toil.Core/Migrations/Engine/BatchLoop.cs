@@ -43,11 +43,13 @@ internal sealed class BatchLoop(MigrationJob job, IBatchWork work, string doing)
         }
 
         await job.Database.LimitAsync(job.Session, job.Plan.LockTimeout, s_longestBatch, cancellation);
+        await job.Database.FlushAsync(job.Session, isEach: false, cancellation);
         StepRow row = start;
         while (row.Bound is { } bound && row.Cursor != bound)
         {
             if (await job.PassAsync(row.Number, cancellation) is var wanted and not Wanted.Nothing)
             {
+                await job.Database.FlushAsync(job.Session, isEach: true, cancellation);
                 yield return (row, wanted);
                 yield break;
             }
@@ -74,6 +76,7 @@ internal sealed class BatchLoop(MigrationJob job, IBatchWork work, string doing)
         }
 
         await job.Database.LimitAsync(job.Session, job.Plan.LockTimeout, null, cancellation);
+        await job.Database.FlushAsync(job.Session, isEach: true, cancellation);
     }
 
     /// <summary>Makes a batch; null where it has to be tried again.</summary>
