@@ -6,7 +6,7 @@ namespace Toil.Core.Tests.Migrations.Trials;
 /// <summary>Disturbances at random instants: of the runner, of its connections, of the server. Fifty by default, <c>TOIL_TRIALS</c> times as many where that is set.</summary>
 public sealed class InstantTests(PostgresFixture postgres) : TrialBase(postgres)
 {
-    private const int Large = 20_000;
+    private const int Large = 10_000;
     private const string Small = "\nthrottle: { target: 5ms }\n";
 
     [Theory]
