@@ -8,7 +8,7 @@ tool=$benchmarks/Toil.Benchmarks/bin/Release/net10.0/Toil.Benchmarks
 work=${WORK:-$(mktemp -d)}
 rounds=${ROUNDS:-3}
 started=()
-trap 'for id in "${started[@]}"; do kill "$id" 2>/dev/null || true; done; [ -n "${WORK:-}" ] || rm -rf "$work"' EXIT
+trap 'for id in "${started[@]}"; do kill "$id" 2>/dev/null || true; done; wait; [ -n "${WORK:-}" ] || rm -rf "$work"' EXIT
 
 # Starts a helper in the background; it ends with the script.
 background() { "$@" </dev/null >/dev/null 2>&1 & started+=($!); }
