@@ -4,7 +4,8 @@ postgres_url="postgresql://bench:bench@127.0.0.1:$postgres_port/postgres"
 export PGPASSWORD=bench
 
 # The server refuses root, so it runs as somebody else there.
-as_server() { if [ "$(id -u)" -eq 0 ]; then setpriv --reuid postgres --regid postgres --clear-groups "$@"; else "$@"; fi; }
+as_server=()
+[ "$(id -u)" -ne 0 ] || as_server=(setpriv --reuid postgres --regid postgres --clear-groups)
 
 postgres_start() {
     local bin
@@ -13,8 +14,8 @@ postgres_start() {
     mkdir -p "$work/pg"
     [ "$(id -u)" -ne 0 ] || chown postgres "$work/pg"
     echo bench >"$work/password" && chmod go+r "$work/password"
-    as_server "$bin/initdb" --pgdata "$work/pg/data" --username bench --pwfile "$work/password" --auth scram-sha-256 --locale C --encoding UTF8 --no-sync >/dev/null
-    background as_server "$bin/postgres" -D "$work/pg/data" -p "$postgres_port" -c listen_addresses=127.0.0.1 -c "unix_socket_directories=$work/pg" \
+    "${as_server[@]}" "$bin/initdb" --pgdata "$work/pg/data" --username bench --pwfile "$work/password" --auth scram-sha-256 --locale C --encoding UTF8 --no-sync >/dev/null
+    background "${as_server[@]}" "$bin/postgres" -D "$work/pg/data" -p "$postgres_port" -c listen_addresses=127.0.0.1 -c "unix_socket_directories=$work/pg" \
         -c shared_buffers=256MB -c max_wal_size=4GB -c checkpoint_timeout=30min -c autovacuum=off "$@"
     until sql 'SELECT 1' >/dev/null 2>&1; do sleep 0.1; done
 }
