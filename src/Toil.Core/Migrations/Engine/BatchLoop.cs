@@ -47,7 +47,7 @@ internal sealed class BatchLoop(MigrationJob job, IBatchWork work, string doing)
         StepRow row = start;
         while (row.Bound is { } bound && row.Cursor != bound)
         {
-            if (await job.PassAsync(row.Number, cancellation) is var wanted and not Wanted.Nothing)
+            if (await job.Signals.PassAsync(row.Number, cancellation) is var wanted and not Wanted.Nothing)
             {
                 await job.Database.FlushAsync(job.Session, isEach: true, cancellation);
                 yield return (row, wanted);
@@ -71,7 +71,7 @@ internal sealed class BatchLoop(MigrationJob job, IBatchWork work, string doing)
             rest = !job.Database.Dialect.HasManyWriters && rest < s_gap ? s_gap : rest;
             if (rest > TimeSpan.Zero)
             {
-                await job.RestAsync(rest, cancellation);
+                await job.Signals.RestAsync(rest, cancellation);
             }
         }
 
@@ -200,7 +200,7 @@ internal sealed class BatchLoop(MigrationJob job, IBatchWork work, string doing)
         string text = string.Create(CultureInfo.InvariantCulture, $"{DatabaseFailure.Innermost(error)}; tried again with {size} rows");
         await job.TryEventAsync("retried", row.Number, $"{text}{(blockers is null ? string.Empty : $"; held by {blockers}")}.");
         TimeSpan wait = WaitAfter(_attempts);
-        await job.RestAsync(wait < s_longestWait ? wait : s_longestWait, cancellation);
+        await job.Signals.RestAsync(wait < s_longestWait ? wait : s_longestWait, cancellation);
     }
 
     /// <summary>Who is in the way can only be seen while one waits: half-way through.</summary>

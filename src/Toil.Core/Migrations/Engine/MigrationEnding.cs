@@ -92,7 +92,7 @@ internal sealed class MigrationEnding(MigrationJob job, MigrationDirection direc
         long started = job.Context.Time.GetTimestamp();
         await SetAsync(MigrationState.Paused, reason);
         await job.EventAsync("paused", null, reason);
-        while (await job.AskedAsync() is var wanted and not Wanted.Nothing)
+        while (await job.Signals.AskedAsync() is var wanted and not Wanted.Nothing)
         {
             if (wanted == Wanted.Stop)
             {

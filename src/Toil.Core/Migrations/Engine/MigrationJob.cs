@@ -11,14 +11,9 @@ namespace Toil.Migrations.Engine;
 /// <summary>A migration that is being worked on: the lease, the connection, and what may hold the work up.</summary>
 internal sealed class MigrationJob : IAsyncDisposable
 {
-    private static readonly TimeSpan s_look = TimeSpan.FromMilliseconds(50);
-    private static readonly TimeSpan s_wait = TimeSpan.FromMilliseconds(50);
     private static readonly TimeSpan s_longestBusy = TimeSpan.FromSeconds(30);
 
     private readonly TimeSpan _reconnect;
-    private long _looked;
-    private long _lagWritten;
-    private Wanted _wanted;
 
     private MigrationJob(OperationContext context, TargetDatabase database, MigrationPlan plan, MigrationLease lease, TargetSession session, TimeSpan reconnect)
     {
@@ -29,6 +24,7 @@ internal sealed class MigrationJob : IAsyncDisposable
         Session = session;
         _reconnect = reconnect;
         Throttle = new Throttle(plan.Throttle, database, context.Time);
+        Signals = new(this);
     }
 
     public OperationContext Context { get; }
@@ -43,6 +39,9 @@ internal sealed class MigrationJob : IAsyncDisposable
     public TargetSession Session { get; private set; }
 
     public Throttle Throttle { get; }
+
+    /// <summary>What may hold the work up.</summary>
+    public JobSignals Signals { get; }
 
     /// <summary>True to stay while it is paused.</summary>
     public bool Holds { get; init; }
@@ -212,84 +211,6 @@ internal sealed class MigrationJob : IAsyncDisposable
         }
     }
 
-    /// <summary>Comes back when the work may go on, or with what others want instead.</summary>
-    /// <exception cref="FencedException">Another has taken over.</exception>
-    /// <exception cref="OperationCanceledException">This run was stopped.</exception>
-    /// <exception cref="ToilException">A signal of the throttle cannot be read.</exception>
-    public async Task<Wanted> PassAsync(int step, CancellationToken cancellation)
-    {
-        long? held = null;
-        string? reason = null;
-        while (true)
-        {
-            cancellation.ThrowIfCancellationRequested();
-            if (await AskedAsync() is var wanted and not Wanted.Nothing)
-            {
-                return wanted;
-            }
-
-            ThrottleVerdict verdict = await Throttle.AskAsync(cancellation);
-            if (verdict.Failure is { } failure)
-            {
-                throw failure;
-            }
-
-            await WriteLagAsync();
-            if (!verdict.IsHeld)
-            {
-                if (held is { } since)
-                {
-                    await SayAsync(null);
-                    await EventAsync("throttled", step, $"Held for {Values.Duration.Format(Rounded(Context.Time.GetElapsedTime(since)))}: {reason}.");
-                }
-
-                return Wanted.Nothing;
-            }
-
-            held ??= Context.Time.GetTimestamp();
-            if (reason != verdict.Reason)
-            {
-                reason = verdict.Reason;
-                await SayAsync($"Throttled: {reason}");
-            }
-
-            await Task.Delay(s_wait, Context.Time, cancellation);
-        }
-    }
-
-    /// <summary>Rests, and wakes when somebody wants something.</summary>
-    public async Task RestAsync(TimeSpan time, CancellationToken cancellation)
-    {
-        long started = Context.Time.GetTimestamp();
-        while (time - Context.Time.GetElapsedTime(started) is var left && left > TimeSpan.Zero && !Lease.Lost.IsCancellationRequested && await AskedAsync() == Wanted.Nothing)
-        {
-            await Task.Delay(left < s_wait ? left : s_wait, Context.Time, cancellation);
-        }
-    }
-
-    /// <summary>What others want, as of a moment ago.</summary>
-    public async Task<Wanted> AskedAsync()
-    {
-        if (Lease.Lost.IsCancellationRequested)
-        {
-            throw new FencedException();
-        }
-
-        if (_looked == 0 || Context.Time.GetElapsedTime(_looked) >= s_look)
-        {
-            _looked = Context.Time.GetTimestamp();
-            _wanted = await Session.ScalarAsync("SELECT wanted FROM toil_migration_request WHERE migration = @p0", CancellationToken.None, Plan.Name) is string text
-                ? Enum.Parse<Wanted>(text)
-                : Wanted.Nothing;
-        }
-
-        return _wanted;
-    }
-
-    /// <summary>Writes why the work is held up, for whoever looks at its state.</summary>
-    public Task SayAsync(string? reason)
-        => Session.ExecuteAsync("UPDATE toil_migration SET reason = @p2 WHERE name = @p0 AND epoch = @p1", CancellationToken.None, Plan.Name, Lease.Epoch, reason);
-
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
     {
@@ -312,32 +233,4 @@ internal sealed class MigrationJob : IAsyncDisposable
             throw;
         }
     }
-
-    private static TimeSpan Rounded(TimeSpan time) => TimeSpan.FromMilliseconds(Math.Max(1, Math.Round(time.TotalMilliseconds)));
-
-    private async Task WriteLagAsync()
-    {
-        if (Throttle.Lag is { } lag && Context.Time.GetElapsedTime(_lagWritten) > TimeSpan.FromSeconds(1))
-        {
-            _lagWritten = Context.Time.GetTimestamp();
-            await Session.ExecuteAsync(
-                "UPDATE toil_migration SET lag = @p2 WHERE name = @p0 AND epoch = @p1", CancellationToken.None, Plan.Name, Lease.Epoch, (long)lag.TotalMilliseconds);
-        }
-    }
-}
-
-/// <summary>How a migration is to be worked on.</summary>
-internal sealed record JobOptions
-{
-    public required MigrationDirection Direction { get; init; }
-
-    public required TimeSpan Lease { get; init; }
-
-    public required TimeSpan Reconnect { get; init; }
-
-    public bool ClearsRequest { get; init; }
-
-    public bool Holds { get; init; }
-
-    public StatementEnd? Settle { get; init; }
 }

@@ -23,7 +23,7 @@ internal sealed class RestoreStepRun(MigrationJob job, PurgeStep step)
         StepRow row = start with { State = StepState.Undoing, RowsBefore = up.Affected };
         while (row.FileLength < up.FileLength)
         {
-            if (await job.PassAsync(row.Number, cancellation) is var wanted and not Wanted.Nothing)
+            if (await job.Signals.PassAsync(row.Number, cancellation) is var wanted and not Wanted.Nothing)
             {
                 yield return (row, wanted);
                 yield break;

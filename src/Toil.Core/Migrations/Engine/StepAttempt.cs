@@ -52,7 +52,7 @@ internal sealed class StepAttempt(MigrationJob job, StepBook book, MigrationStep
             yield break;
         }
 
-        if (await job.AskedAsync() is var asked and not Wanted.Nothing)
+        if (await job.Signals.AskedAsync() is var asked and not Wanted.Nothing)
         {
             yield return (row, asked);
             yield break;

@@ -1,0 +1,106 @@
+using Toil.Migrations.Control;
+using Toil.Migrations.Throttling;
+using Toil.Operations;
+
+namespace Toil.Migrations.Engine;
+
+/// <summary>What may hold the work up: what others ask, the live load, a lease that is lost.</summary>
+internal sealed class JobSignals(MigrationJob job)
+{
+    private static readonly TimeSpan s_look = TimeSpan.FromMilliseconds(50);
+    private static readonly TimeSpan s_wait = TimeSpan.FromMilliseconds(50);
+
+    private long _looked;
+    private long _lagWritten;
+    private Wanted _wanted;
+
+    /// <summary>Comes back when the work may go on, or with what others want instead.</summary>
+    /// <exception cref="FencedException">Another has taken over.</exception>
+    /// <exception cref="OperationCanceledException">This run was stopped.</exception>
+    /// <exception cref="ToilException">A signal of the throttle cannot be read.</exception>
+    public async Task<Wanted> PassAsync(int step, CancellationToken cancellation)
+    {
+        long? held = null;
+        string? reason = null;
+        while (true)
+        {
+            cancellation.ThrowIfCancellationRequested();
+            if (await AskedAsync() is var wanted and not Wanted.Nothing)
+            {
+                return wanted;
+            }
+
+            ThrottleVerdict verdict = await job.Throttle.AskAsync(cancellation);
+            if (verdict.Failure is { } failure)
+            {
+                throw failure;
+            }
+
+            await WriteLagAsync();
+            if (!verdict.IsHeld)
+            {
+                if (held is { } since)
+                {
+                    await SayAsync(null);
+                    await job.EventAsync("throttled", step, $"Held for {Values.Duration.Format(Rounded(job.Context.Time.GetElapsedTime(since)))}: {reason}.");
+                }
+
+                return Wanted.Nothing;
+            }
+
+            held ??= job.Context.Time.GetTimestamp();
+            if (reason != verdict.Reason)
+            {
+                reason = verdict.Reason;
+                await SayAsync($"Throttled: {reason}");
+            }
+
+            await Task.Delay(s_wait, job.Context.Time, cancellation);
+        }
+    }
+
+    /// <summary>Rests, and wakes when somebody wants something.</summary>
+    public async Task RestAsync(TimeSpan time, CancellationToken cancellation)
+    {
+        long started = job.Context.Time.GetTimestamp();
+        while (time - job.Context.Time.GetElapsedTime(started) is var left && left > TimeSpan.Zero && !job.Lease.Lost.IsCancellationRequested && await AskedAsync() == Wanted.Nothing)
+        {
+            await Task.Delay(left < s_wait ? left : s_wait, job.Context.Time, cancellation);
+        }
+    }
+
+    /// <summary>What others want, as of a moment ago.</summary>
+    public async Task<Wanted> AskedAsync()
+    {
+        if (job.Lease.Lost.IsCancellationRequested)
+        {
+            throw new FencedException();
+        }
+
+        if (_looked == 0 || job.Context.Time.GetElapsedTime(_looked) >= s_look)
+        {
+            _looked = job.Context.Time.GetTimestamp();
+            _wanted = await job.Session.ScalarAsync("SELECT wanted FROM toil_migration_request WHERE migration = @p0", CancellationToken.None, job.Plan.Name) is string text
+                ? Enum.Parse<Wanted>(text)
+                : Wanted.Nothing;
+        }
+
+        return _wanted;
+    }
+
+    /// <summary>Writes why the work is held up, for whoever looks at its state.</summary>
+    public Task SayAsync(string? reason)
+        => job.Session.ExecuteAsync("UPDATE toil_migration SET reason = @p2 WHERE name = @p0 AND epoch = @p1", CancellationToken.None, job.Plan.Name, job.Lease.Epoch, reason);
+
+    private static TimeSpan Rounded(TimeSpan time) => TimeSpan.FromMilliseconds(Math.Max(1, Math.Round(time.TotalMilliseconds)));
+
+    private async Task WriteLagAsync()
+    {
+        if (job.Throttle.Lag is { } lag && job.Context.Time.GetElapsedTime(_lagWritten) > TimeSpan.FromSeconds(1))
+        {
+            _lagWritten = job.Context.Time.GetTimestamp();
+            await job.Session.ExecuteAsync(
+                "UPDATE toil_migration SET lag = @p2 WHERE name = @p0 AND epoch = @p1", CancellationToken.None, job.Plan.Name, job.Lease.Epoch, (long)lag.TotalMilliseconds);
+        }
+    }
+}
