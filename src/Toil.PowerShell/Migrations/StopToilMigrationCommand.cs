@@ -14,7 +14,7 @@ namespace Toil.PowerShell.Migrations;
 /// <para>Stops one migration.</para>
 /// </example>
 /// <example>
-/// <code>Stop-ToilMigration ./orders-total-cents.yaml; Undo-ToilMigration ./orders-total-cents.yaml -Resume</code>
+/// <code>Stop-ToilMigration ./orders-total-cents.yaml; Undo-ToilMigration ./orders-total-cents.yaml</code>
 /// <para>Stops it where it is, and takes back what was done.</para>
 /// </example>
 /// <example>

@@ -87,16 +87,13 @@ internal sealed class PostgresTarget : TargetDatabase
             string.Create(CultureInfo.InvariantCulture, $"SET lock_timeout = {wait}; SET statement_timeout = {(long)(statements?.TotalMilliseconds ?? 0)}"), cancellation);
     }
 
-    public override Task FlushAsync(TargetSession session, bool isEach, CancellationToken cancellation)
-        => session.ExecuteAsync(isEach ? "RESET synchronous_commit" : "SET synchronous_commit = off", cancellation);
-
     public override async Task<string?> BlockersAsync(TargetSession waiting, CancellationToken cancellation)
     {
         int pid = ((NpgsqlConnection)waiting.Connection).ProcessID;
         await using TargetSession session = await ConnectAsync("toil blockers", cancellation);
         List<object?[]> rows = await session.RowsAsync(
             """
-            SELECT format('%s (pid %s, %s, %s for %s)', usename, pid, coalesce(nullif(application_name, ''), 'no name'), state,
+            SELECT format('%s (pid %s, %s, %s for %s)', coalesce(usename, 'the server'), pid, coalesce(nullif(application_name, ''), 'no name'), coalesce(state, backend_type, 'of another user'),
                           date_trunc('second', clock_timestamp() - xact_start))
             FROM pg_stat_activity WHERE pid = ANY (pg_blocking_pids(@p0)) LIMIT 3
             """,

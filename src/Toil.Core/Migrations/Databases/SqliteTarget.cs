@@ -66,13 +66,6 @@ internal sealed class SqliteTarget : TargetDatabase
         return Task.CompletedTask;
     }
 
-    // Only with a write-ahead log is a file whole after a power failure all the same.
-    public override async Task FlushAsync(TargetSession session, bool isEach, CancellationToken cancellation)
-    {
-        bool isLogged = await session.ScalarAsync("PRAGMA journal_mode", cancellation) is "wal";
-        await session.ExecuteAsync(isEach || !isLogged ? "PRAGMA synchronous = FULL" : "PRAGMA synchronous = NORMAL", cancellation);
-    }
-
     public override FailureKind Classify(Exception error) => error is not SqliteException sqlite ? FailureKind.Other : sqlite.SqliteErrorCode switch
     {
         raw.SQLITE_BUSY or raw.SQLITE_LOCKED => FailureKind.Busy,

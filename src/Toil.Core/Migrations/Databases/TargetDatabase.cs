@@ -42,16 +42,6 @@ internal abstract class TargetDatabase(DatabaseLocation location) : IAsyncDispos
     /// <param name="isPatient">True to wait for locks beyond the time after which the server looks for deadlocks.</param>
     public abstract Task LimitAsync(TargetSession session, TimeSpan locks, TimeSpan? statements, CancellationToken cancellation, bool isPatient = false);
 
-    /// <summary>Sets whether a commit waits for the disk.</summary>
-    /// <remarks>
-    /// Batches need not: one that a power failure takes away is taken with its checkpoint, and is done again. What commits after them and waits, the end of the
-    /// step at the latest, puts them on the disk too.
-    /// </remarks>
-    /// <param name="session">A connection.</param>
-    /// <param name="isEach">True for each commit; false to let the engine gather some.</param>
-    /// <param name="cancellation">Stops it.</param>
-    public abstract Task FlushAsync(TargetSession session, bool isEach, CancellationToken cancellation);
-
     /// <summary>Who holds what a connection waits for; null where nobody does, or where nobody can tell.</summary>
     /// <param name="waiting">The connection that waits.</param>
     /// <param name="cancellation">Stops it.</param>

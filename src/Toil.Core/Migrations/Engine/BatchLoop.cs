@@ -18,6 +18,7 @@ internal sealed class BatchLoop(MigrationJob job, IBatchWork work, string doing)
 
     // Long enough for another process that waits for SQLite's one write lock to get it.
     private static readonly TimeSpan s_gap = TimeSpan.FromMilliseconds(4);
+    private static readonly TimeSpan s_betweenGaps = TimeSpan.FromMilliseconds(50);
     private static readonly TimeSpan s_longestBatch = TimeSpan.FromMinutes(1);
     private static readonly TimeSpan s_longestWait = TimeSpan.FromSeconds(30);
 
@@ -43,13 +44,12 @@ internal sealed class BatchLoop(MigrationJob job, IBatchWork work, string doing)
         }
 
         await job.Database.LimitAsync(job.Session, job.Plan.LockTimeout, s_longestBatch, cancellation);
-        await job.Database.FlushAsync(job.Session, isEach: false, cancellation);
         StepRow row = start;
+        long gapped = job.Context.Time.GetTimestamp();
         while (row.Bound is { } bound && row.Cursor != bound)
         {
             if (await job.Signals.PassAsync(row.Number, cancellation) is var wanted and not Wanted.Nothing)
             {
-                await job.Database.FlushAsync(job.Session, isEach: true, cancellation);
                 yield return (row, wanted);
                 yield break;
             }
@@ -68,7 +68,12 @@ internal sealed class BatchLoop(MigrationJob job, IBatchWork work, string doing)
             row = next;
             yield return (row, Wanted.Nothing);
             TimeSpan rest = job.Throttle.RestAfter(time);
-            rest = !job.Database.Dialect.HasManyWriters && rest < s_gap ? s_gap : rest;
+            if (!job.Database.Dialect.HasManyWriters && job.Context.Time.GetElapsedTime(gapped) >= s_betweenGaps)
+            {
+                rest = rest < s_gap ? s_gap : rest;
+                gapped = job.Context.Time.GetTimestamp();
+            }
+
             if (rest > TimeSpan.Zero)
             {
                 await job.Signals.RestAsync(rest, cancellation);
@@ -76,7 +81,6 @@ internal sealed class BatchLoop(MigrationJob job, IBatchWork work, string doing)
         }
 
         await job.Database.LimitAsync(job.Session, job.Plan.LockTimeout, null, cancellation);
-        await job.Database.FlushAsync(job.Session, isEach: true, cancellation);
     }
 
     /// <summary>Makes a batch; null where it has to be tried again.</summary>

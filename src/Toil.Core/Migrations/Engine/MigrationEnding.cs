@@ -26,7 +26,7 @@ internal sealed class MigrationEnding(MigrationJob job, MigrationDirection direc
         await job.Lease.ReleaseAsync(job.Session, wanted == Wanted.Pause ? MigrationState.Paused : MigrationState.Stopped, reason);
         throw new EndedException(new ToilException(
             wanted == Wanted.Pause ? "MigrationPaused" : "MigrationStopped", ErrorKind.Waiting, $"The migration '{job.Plan.Name}' was {InertText.From(reason, 300).TrimEnd('.')}.",
-            "Its checkpoint is written. Go on with --resume (-Resume), or take it back: toil migration undo.", job.Plan.Name));
+            $"Its checkpoint is written. Go on with --resume (-Resume), or take it back: toil migration undo{(wanted == Wanted.Pause ? " --resume" : string.Empty)} (Undo-ToilMigration).", job.Plan.Name));
     }
 
     /// <summary>Everything is done: checks what has to hold, and ends.</summary>

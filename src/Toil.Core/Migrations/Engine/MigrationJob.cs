@@ -49,11 +49,8 @@ internal sealed class MigrationJob : IAsyncDisposable
     /// <summary>How a statement ended of which only the beginning is known; null where nobody has said.</summary>
     public StatementEnd? Settle { get; init; }
 
-    /// <summary>
-    /// Time that a batch is to take. Larger ones are hardly faster, and hold their rows longer against others: measured in benchmarks/. On SQLite there is a gap
-    /// after each for others to write in, which is to be a small part.
-    /// </summary>
-    public TimeSpan Target => Plan.Throttle.Target ?? TimeSpan.FromMilliseconds(Database.Dialect.HasManyWriters ? 50 : 100);
+    /// <summary>Time that a batch is to take. Larger ones are hardly faster, and hold their rows longer against others: measured in benchmarks/.</summary>
+    public TimeSpan Target => Plan.Throttle.Target ?? TimeSpan.FromMilliseconds(50);
 
     /// <summary>Takes the lease and opens the connection.</summary>
     /// <exception cref="ToilException">As for <see cref="MigrationLease.TakeAsync"/>, and what keeps the database from being reached.</exception>

@@ -32,11 +32,13 @@ internal static class MigrationRules
             return; // said by the lease, which knows who
         }
 
-        if (row.Written is MigrationState.Paused or MigrationState.Stopped && !resumes)
+        // What was stopped for good may be taken back without another word.
+        bool isHalted = row.Written == MigrationState.Paused || (row.Written == MigrationState.Stopped && direction == MigrationDirection.Up);
+        if (isHalted && !resumes)
         {
             throw new ToilException(
                 "MigrationPaused", ErrorKind.Waiting,
-                $"The migration '{plan.Name}' is {row.Written.ToString().ToLowerInvariant()}{(row.Reason is { } reason ? $": {reason.TrimEnd('.')}" : string.Empty)}.",
+                $"The migration '{plan.Name}' {(row.Reason is { } reason ? $"was {reason.TrimEnd('.')}" : $"is {row.Written.ToString().ToLowerInvariant()}")}.",
                 "Run it with --resume (-Resume) to go on.", plan.Name);
         }
 
