@@ -18,7 +18,7 @@ internal sealed class BatchLoop(MigrationJob job, IBatchWork work, string doing)
 
     // Long enough for another process that waits for SQLite's one write lock to get it.
     private static readonly TimeSpan s_gap = TimeSpan.FromMilliseconds(4);
-    private static readonly TimeSpan s_betweenGaps = TimeSpan.FromMilliseconds(50);
+    private static readonly TimeSpan s_betweenGaps = TimeSpan.FromMilliseconds(100);
     private static readonly TimeSpan s_longestBatch = TimeSpan.FromMinutes(1);
     private static readonly TimeSpan s_longestWait = TimeSpan.FromSeconds(30);
 

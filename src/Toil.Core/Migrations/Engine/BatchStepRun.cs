@@ -60,7 +60,7 @@ internal sealed class BatchStepRun(MigrationJob job, BatchStep step, MigrationDi
         {
             State = direction == MigrationDirection.Up ? StepState.Running : StepState.Undoing,
             Bound = bound,
-            RowsBefore = bound is null ? 0 : await walk.CountAsync(job.Session, null, bound, cancellation),
+            RowsBefore = bound is null ? 0 : await walk.CountAsync(job.Session, bound, cancellation),
         };
         Failpoint.At("step.begun");
         await job.SaveAsync(frozen);
@@ -105,7 +105,7 @@ internal sealed class BatchStepRun(MigrationJob job, BatchStep step, MigrationDi
         StepRow done = row with
         {
             State = direction == MigrationDirection.Up ? StepState.Done : StepState.Undone,
-            RowsAfter = row.Bound is null ? 0 : await walk.CountAsync(job.Session, null, row.Bound, cancellation),
+            RowsAfter = row.Bound is null ? 0 : await walk.CountAsync(job.Session, row.Bound, cancellation),
         };
         Failpoint.At("step.done");
         await job.SaveAsync(done);

@@ -58,6 +58,11 @@ internal sealed class KeyWalk
     public async Task<string?> EndAsync(TargetSession session, CancellationToken cancellation)
         => await session.RowAsync($"SELECT {_read} FROM {Table.Sql} ORDER BY {_backwards} LIMIT 1", cancellation) is { } row ? Write(row) : null;
 
+    /// <summary>Rows up to a key, for the record. Where it is the greatest there is, the engine counts the whole table, which is faster.</summary>
+    public async Task<long> CountAsync(TargetSession session, string bound, CancellationToken cancellation) => await EndAsync(session, cancellation) == bound
+        ? Convert.ToInt64(await session.ScalarAsync($"SELECT count(*) FROM {Table.Sql}", cancellation), CultureInfo.InvariantCulture)
+        : await CountAsync(session, null, bound, cancellation);
+
     /// <summary>Rows of a range.</summary>
     public async Task<long> CountAsync(TargetSession session, string? low, string high, CancellationToken cancellation)
     {
