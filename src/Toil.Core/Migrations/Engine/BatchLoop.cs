@@ -133,6 +133,12 @@ internal sealed class BatchLoop(MigrationJob job, IBatchWork work, string doing)
     {
         await job.Session.BeginAsync(CancellationToken.None, _isStrict ? IsolationLevel.RepeatableRead : IsolationLevel.ReadCommitted);
         Failpoint.At("batch.begun");
+        if (!job.Database.Dialect.HasManyWriters)
+        {
+            // With the one write lock in hand this is final; what a fenced-off batch met in the data would be told as a fault of the row.
+            await job.FenceAsync(CancellationToken.None);
+        }
+
         _looking = _attempts > 0 ? LookAsync() : Task.FromResult<string?>(null);
         BatchResult result = await work.ApplyAsync(job.Session, range, row, CancellationToken.None);
         Failpoint.At("batch.applied");
