@@ -73,11 +73,11 @@ internal sealed class SweepRecording : IDisposable
         {
             await using StateStore store = await ConfiguredStore.OpenAsync(_context, null, _stop.Token);
             SweepHistory history = new(store);
+            long part = await history.BeginAsync(_part, _stop.Token);
             await store.Runs.BeginAsync(
                 new RunStart("certificate.sweep", Environment.MachineName, Environment.UserName, OptionsJson()) { Id = _part.RunId }, _stop.Token);
             try
             {
-                long part = await history.BeginAsync(_part, _stop.Token);
                 await WriteFindingsAsync(history, part);
             }
             catch

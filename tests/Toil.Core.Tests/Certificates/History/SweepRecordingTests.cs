@@ -96,7 +96,8 @@ public sealed class SweepRecordingTests(PostgresFixture postgres) : HistoryTest(
         {
             yield return Finding("a:443");
             // The recording has begun by then, so that there is something that was stopped.
-            while ((await SweepsAsync(store)).Count < 3)
+            await using StateStore seen = await OpenAsync(Parse(store));
+            while ((await ListAsync(seen, new RunFilter(Limit: 10))).Count < 3)
             {
                 await Task.Delay(10, Token);
             }

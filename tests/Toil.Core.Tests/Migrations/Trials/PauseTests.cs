@@ -15,7 +15,7 @@ public sealed class PauseTests(PostgresFixture postgres) : TrialBase(postgres)
     {
         using TrialBed bed = await BedAsync(engine, Large);
         await bed.ExecuteAsync("UPDATE tally SET n = 0");
-        bed.Use(await File.ReadAllTextAsync(bed.Plan, Token) + "\nthrottle: { target: 5ms }\n");
+        bed.Use(await File.ReadAllTextAsync(bed.Plan, Token) + "\nthrottle: { target: 5ms, nice: 10 }\n");
         Task run = bed.RunAsync("run", Token, "hold", true);
         while (!run.IsCompleted && await RunningAsync(bed) is not > 0L)
         {
@@ -49,7 +49,7 @@ public sealed class PauseTests(PostgresFixture postgres) : TrialBase(postgres)
     public async Task A_runner_that_stays_paused_outlives_its_connections()
     {
         using TrialBed bed = await BedAsync(StoreEngineKind.PostgreSql, Large);
-        bed.Use(await File.ReadAllTextAsync(bed.Plan, Token) + "\nthrottle: { target: 5ms }\n");
+        bed.Use(await File.ReadAllTextAsync(bed.Plan, Token) + "\nthrottle: { target: 5ms, nice: 10 }\n");
         Task run = bed.RunAsync("run", Token, "hold", true);
         while (!run.IsCompleted && await RunningAsync(bed) is not > 0L)
         {
