@@ -6,19 +6,22 @@
     Author                 = 'The Toil maintainers'
     CompanyName            = 'The Toil maintainers'
     Copyright              = 'Copyright (c) 2026 The Toil maintainers. MIT licence.'
-    Description            = 'Takes over recurring operations chores: finds the certificates that will break next, runs database migrations that can be paused, killed and undone, and keeps a log of the rest.'
+    Description            = 'Takes over recurring operations chores: finds the certificates that will break next, runs database migrations that can be paused, killed and undone, rehearses their rollback, and keeps a log of the rest.'
     PowerShellVersion      = '7.6'
     CompatiblePSEditions   = @('Core')
     FormatsToProcess       = @('module/Toil.Format.ps1xml')
     CmdletsToExport        = @(
         'Add-ToilEntry',
         'Compare-ToilCertificate',
+        'Confirm-ToilRehearsal',
         'Export-ToilEntry',
+        'Export-ToilRehearsal',
         'Export-ToilReport',
         'Find-ToilCandidate',
         'Find-ToilCertificate',
         'Get-ToilEntry',
         'Get-ToilMigration',
+        'Get-ToilRehearsal',
         'Get-ToilStore',
         'Get-ToilTimer',
         'Import-ToilEntry',
@@ -32,6 +35,7 @@
         'Stop-ToilTimer',
         'Suspend-ToilMigration',
         'Test-ToilMigration',
+        'Test-ToilRollback',
         'Undo-ToilEntry',
         'Undo-ToilMigration'
     )

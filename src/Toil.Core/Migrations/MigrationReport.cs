@@ -45,6 +45,9 @@ public sealed record MigrationReport
     /// <summary>Why it is paused, throttled, stopped or failed; null where it is none of these.</summary>
     public string? Reason { get; init; }
 
+    /// <summary>Who ran it in production without evidence of a rehearsal, and why; null where that was not so.</summary>
+    public string? Override { get; init; }
+
     /// <summary>Who runs it: user, host and process; null where nobody does.</summary>
     public string? Holder { get; init; }
 

@@ -26,7 +26,7 @@ public sealed class MigrationRun : Operation<MigrationRunOptions, MigrationStepR
         View = MigrationViews.Steps,
     };
 
-    /// <summary>What may refuse a run on a production database.</summary>
+    /// <summary>What may refuse a run.</summary>
     internal IReadOnlyList<IMigrationGate> Gates { get; init; } = [];
 
     /// <inheritdoc/>
@@ -48,12 +48,18 @@ public sealed class MigrationRun : Operation<MigrationRunOptions, MigrationStepR
             yield break;
         }
 
-        foreach (IMigrationGate gate in location.IsProduction ? Gates : [])
+        List<GatePass> passes = [];
+        foreach (IMigrationGate gate in Gates)
         {
-            await gate.CheckAsync(plan, database, call.Context, cancellation);
+            passes.Add(await gate.CheckAsync(new(plan, database, options, call.Context), cancellation));
         }
 
-        MigrationRunner runner = new(call.Context, database, plan, MigrationDirection.Up) { Every = options.Every, Resumes = options.Resume };
+        MigrationRunner runner = new(call.Context, database, plan, MigrationDirection.Up)
+        {
+            Every = options.Every,
+            Resumes = options.Resume,
+            Opening = [.. passes.Select(pass => pass.Event).OfType<(string, string)>()],
+        };
         JobOptions job = new()
         {
             Direction = MigrationDirection.Up,
@@ -63,9 +69,17 @@ public sealed class MigrationRun : Operation<MigrationRunOptions, MigrationStepR
             Settle = options.Settle,
             ClearsRequest = options.Resume,
         };
+        Dictionary<int, TimeSpan> worked = [];
         await foreach (MigrationStepReport step in runner.RunAsync(job, cancellation))
         {
+            worked[step.Number] = step.Elapsed;
             yield return step;
+        }
+
+        TimeSpan time = TimeSpan.FromTicks(worked.Values.Sum(one => one.Ticks));
+        foreach (GatePass pass in passes)
+        {
+            await (pass.Ended?.Invoke(time, cancellation) ?? Task.CompletedTask);
         }
     }
 }

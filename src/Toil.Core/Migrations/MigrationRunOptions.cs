@@ -17,6 +17,18 @@ public sealed record MigrationRunOptions : PlanOptions
     [Option("Says how a statement ended that was cut off where Toil cannot tell: Done, or Again to run it once more.", IsOfCall = true)]
     public StatementEnd? Settle { get; init; }
 
+    /// <summary>Evidence.</summary>
+    [Option("A file with the evidence of a rehearsal, where the store does not have it.", IsPath = true, Placeholder = "FILE", IsOfCall = true)]
+    public string? Evidence { get; init; }
+
+    /// <summary>Override evidence.</summary>
+    [Option("Runs on a production database without valid evidence, for this reason. It is recorded, and shown in every later report.", Placeholder = "REASON", IsOfCall = true)]
+    public string? OverrideEvidence { get; init; }
+
+    /// <summary>Trusted keys.</summary>
+    [Option("Files with public keys (PEM, ECDSA P-256). Where any are given, evidence counts only when one of them has signed it.", IsPath = true, Placeholder = "FILE")]
+    public IReadOnlyList<string> TrustedKeys { get; init; } = [];
+
     /// <summary>Every.</summary>
     [Option("Also delivers the state of the running step as a result, this often; 0 for never.", Min = "0", Max = "1d")]
     public TimeSpan Every { get; init; }

@@ -53,7 +53,7 @@ internal static class MigrationViews
             new("Done", result => Share(Report(result)), IsNumber: true),
             new("Rows/s", result => Count(Report(result).Rate), IsNumber: true),
             new("Left", result => Left(Report(result).TimeLeft), IsNumber: true),
-            new("Why", result => InertText.From(Report(result).Reason)),
+            new("Why", result => InertText.From(Report(result).Reason ?? Report(result).Override)),
         ],
         Outcome = static result => Report(result).State.ToString(),
         Outcomes =
@@ -73,6 +73,7 @@ internal static class MigrationViews
         Details =
         [
             new("Database", result => InertText.From(Report(result).Database)),
+            new("Override", result => InertText.From(Report(result).Override)),
             new("Direction", result => Report(result).Direction == MigrationDirection.Up ? "up" : "down"),
             new("Rows", result => Report(result) is { Done: > 0 } report ? $"{Count(report.Done)}{(report.Estimated is { } all ? $" of about {Count(all)}" : string.Empty)}" : string.Empty),
             new("Time", result => Span(Report(result).Elapsed)),

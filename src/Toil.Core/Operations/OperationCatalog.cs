@@ -4,6 +4,8 @@ using Toil.Log;
 using Toil.Log.Candidates;
 using Toil.Migrations;
 using Toil.Reports;
+using Toil.Rollbacks;
+using Toil.Rollbacks.Evidence;
 using Toil.State;
 
 namespace Toil.Operations;
@@ -31,13 +33,21 @@ public static class OperationCatalog
         new MigrationCheck(),
         new MigrationPause(),
         new MigrationResume(),
-        new MigrationRun(),
+        new MigrationRun { Gates = [new EvidenceGate()] },
         new MigrationStatus(),
         new MigrationStop(),
         new MigrationUndo(),
         new ReportExport(),
+        new RollbackExport(),
+        new RollbackList(),
+        new RollbackRehearse(),
+        new RollbackVerify(),
         new StoreStatusOperation(),
     ];
+
+    /// <summary>The operation of a type, as the catalog has it: with the gates that stand before it.</summary>
+    public static T Get<T>()
+        where T : IOperation => All.OfType<T>().Single();
 
     /// <summary>Finds an operation by its full name.</summary>
     /// <exception cref="ToilException"><c>OperationUnknown</c>, with the nearest known name.</exception>

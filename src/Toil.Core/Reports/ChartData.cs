@@ -12,7 +12,7 @@ public sealed class ChartData(ResultChart chart)
     /// <summary>Its points, in order.</summary>
     public IReadOnlyList<ChartPoint> Points => _points;
 
-    /// <summary>Results that found no room.</summary>
+    /// <summary>Places that found no room.</summary>
     public long Left { get; private set; }
 
     /// <summary>True where there is nothing to draw.</summary>
@@ -29,12 +29,15 @@ public sealed class ChartData(ResultChart chart)
             return;
         }
 
-        if (_points.Count == chart.Limit)
+        foreach (ChartPoint point in chart.Points?.Invoke(result) ?? [new(chart.Label(result), [.. chart.Series.Select(series => series.Value(result))], chart.Line?.Value(result))])
         {
-            Left++;
-            return;
-        }
+            if (_points.Count == chart.Limit)
+            {
+                Left++;
+                continue;
+            }
 
-        _points.Add(new ChartPoint(chart.Label(result), [.. chart.Series.Select(series => series.Value(result))], chart.Line?.Value(result)));
+            _points.Add(point);
+        }
     }
 }

@@ -18,12 +18,15 @@ public sealed record ResultChart
     /// <summary>Its series, at least one.</summary>
     public required IReadOnlyList<ChartSeries> Series { get; init; }
 
+    /// <summary>The places of a result, where it has several: each with a figure for every series. Null for one, made by <see cref="Label"/> and <see cref="Series"/>.</summary>
+    public Func<object, IEnumerable<ChartPoint>>? Points { get; init; }
+
     /// <summary>A line that the figures are held against, or null.</summary>
     public ChartSeries? Line { get; init; }
 
     /// <summary>How a figure is written, with its unit.</summary>
     public required Func<double, string> Format { get; init; }
 
-    /// <summary>Results at most; further ones are left out and counted.</summary>
+    /// <summary>Places at most; further ones are left out and counted.</summary>
     public int Limit { get; init; } = 120;
 }

@@ -11,7 +11,7 @@ namespace Toil.PowerShell.Common;
 /// <typeparam name="TOptions">Its options.</typeparam>
 /// <typeparam name="TResult">Its result.</typeparam>
 public abstract class OperationCmdlet<TOperation, TOptions, TResult> : PSCmdlet, IDisposable
-    where TOperation : Operation<TOptions, TResult>, new()
+    where TOperation : Operation<TOptions, TResult>
     where TOptions : class, new()
     where TResult : class
 {
@@ -19,7 +19,7 @@ public abstract class OperationCmdlet<TOperation, TOptions, TResult> : PSCmdlet,
 
     private readonly OperationPump<TResult> _pump = new();
     private readonly SecretRedactor _redactor = new();
-    private readonly TOperation _operation = new();
+    private readonly TOperation _operation = OperationCatalog.Get<TOperation>();
     private readonly Channel<IReadOnlyList<OptionValue>> _items = Channel.CreateBounded<IReadOnlyList<OptionValue>>(ItemsAhead);
     private HashSet<string> _givenOnce = [];
     private List<OptionValue> _values = [];

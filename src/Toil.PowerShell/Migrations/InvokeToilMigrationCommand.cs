@@ -9,6 +9,8 @@ namespace Toil.PowerShell.Migrations;
 /// <para>Each batch is committed with its checkpoint in one transaction: the process may be killed at any instant, and the next run goes on there.
 /// Ctrl+C ends it at the next checkpoint. Suspend-ToilMigration pauses it from any other process.</para>
 /// <para>One process runs a migration at a time; a second one is told who does.</para>
+/// <para>On a production database it does not begin without evidence that its rollback was rehearsed (Test-ToilRollback), unless OverrideEvidence gives a
+/// reason, which every later report shows.</para>
 /// <para>It asks before it begins. With WhatIf it changes nothing, and says of each step what it would do and how long it would take. Scripts give
 /// -Confirm:$false.</para>
 /// </remarks>
@@ -49,6 +51,15 @@ public sealed class InvokeToilMigrationCommand : OperationCmdlet<MigrationRun, M
 
     [Parameter]
     public StatementEnd Settle { get; set; }
+
+    [Parameter]
+    public string? Evidence { get; set; }
+
+    [Parameter]
+    public string? OverrideEvidence { get; set; }
+
+    [Parameter]
+    public string[] TrustedKeys { get; set; } = [];
 
     [Parameter]
     [Duration]

@@ -8,7 +8,7 @@ namespace Toil.PowerShell.Migrations;
 /// <summary>Asks something of whoever runs a migration.</summary>
 /// <typeparam name="TOperation">The operation.</typeparam>
 public abstract class MigrationRequestCmdlet<TOperation> : OperationCmdlet<TOperation, MigrationRequestOptions, MigrationReport>
-    where TOperation : Operation<MigrationRequestOptions, MigrationReport>, new()
+    where TOperation : Operation<MigrationRequestOptions, MigrationReport>
 {
     [Parameter(Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
     [Alias("Migration")]

@@ -55,7 +55,7 @@ internal sealed class BatchLoop(MigrationJob job, IBatchWork work, string doing)
             }
 
             long started = job.Context.Time.GetTimestamp();
-            int size = Math.Min(_servo.Size, _cap);
+            int size = Math.Min(Math.Min(_servo.Size, _cap), job.LargestBatch);
             (StepRow? next, long scanned) = await TryAsync(row, bound, size, started, cancellation);
             if (next is null)
             {
@@ -174,7 +174,7 @@ internal sealed class BatchLoop(MigrationJob job, IBatchWork work, string doing)
         await ControlStore.CheckpointAsync(job.Database, job.Session, job.Plan.Name, job.Lease.Epoch, next, batch, CancellationToken.None);
         Failpoint.At("batch.checkpointed");
         await job.Session.CommitAsync();
-        Failpoint.At("batch.committed");
+        job.At("batch.committed", next);
         return next;
     }
 

@@ -11,6 +11,9 @@ namespace Toil.Migrations.Engine;
 /// <summary>A migration that is being worked on: the lease, the connection, and what may hold the work up.</summary>
 internal sealed class MigrationJob : IAsyncDisposable
 {
+    /// <summary>Id of the error that ends a run where <see cref="HaltsAt"/> says so.</summary>
+    public const string HaltedId = "MigrationHalted";
+
     private static readonly TimeSpan s_longestBusy = TimeSpan.FromSeconds(30);
 
     private readonly TimeSpan _reconnect;
@@ -48,6 +51,12 @@ internal sealed class MigrationJob : IAsyncDisposable
 
     /// <summary>How a statement ended of which only the beginning is known; null where nobody has said.</summary>
     public StatementEnd? Settle { get; init; }
+
+    /// <summary>Most rows in a batch.</summary>
+    public int LargestBatch { get; init; }
+
+    /// <summary>As in <see cref="JobOptions.HaltsAt"/>.</summary>
+    public Func<string, StepRow, bool>? HaltsAt { get; init; }
 
     /// <summary>Time that a batch is to take. Larger ones are hardly faster, and hold their rows longer against others: measured in benchmarks/.</summary>
     public TimeSpan Target => Plan.Throttle.Target ?? TimeSpan.FromMilliseconds(50);
@@ -88,6 +97,8 @@ internal sealed class MigrationJob : IAsyncDisposable
             {
                 Holds = options.Holds,
                 Settle = options.Settle,
+                LargestBatch = options.LargestBatch ?? int.MaxValue,
+                HaltsAt = options.HaltsAt,
             };
         }
         catch
@@ -160,6 +171,17 @@ internal sealed class MigrationJob : IAsyncDisposable
         {
             await session.DisposeAsync();
             throw;
+        }
+    }
+
+    /// <summary>Says that the work is at a place, with its checkpoint.</summary>
+    /// <exception cref="ToilException"><c>MigrationHalted</c>: it is to end here.</exception>
+    public void At(string place, StepRow row)
+    {
+        Failpoint.At(place);
+        if (HaltsAt?.Invoke(place, row) == true)
+        {
+            throw new ToilException(HaltedId, ErrorKind.Conflict, $"The run was halted half-way in step {row.Number} '{row.Name}', as was asked.", "Take it back, or run it again.", Plan.Name);
         }
     }
 

@@ -21,6 +21,9 @@ internal sealed class MigrationRunner(OperationContext context, TargetDatabase d
     /// <summary>Goes on although it is paused or stopped.</summary>
     public bool Resumes { get; init; }
 
+    /// <summary>What the migration is to remember of this run's beginning, by kind.</summary>
+    public IReadOnlyList<(string Kind, string Detail)> Opening { get; init; } = [];
+
     /// <summary>Runs.</summary>
     /// <param name="options">How.</param>
     /// <param name="cancellation">Stops it between two batches, or in a statement, which is then rolled back.</param>
@@ -73,6 +76,11 @@ internal sealed class MigrationRunner(OperationContext context, TargetDatabase d
     private async IAsyncEnumerable<MigrationStepReport> StepsAsync(MigrationJob job, MigrationPace pace, [EnumeratorCancellation] CancellationToken cancellation)
     {
         StepBook book = new(job);
+        foreach ((string kind, string detail) in Opening)
+        {
+            await AgainAsync(job, () => RememberAsync(job, kind, detail), cancellation);
+        }
+
         IReadOnlyList<MigrationStep> steps = await AgainAsync(job, () => book.OpenAsync(direction, Steps, cancellation), cancellation);
         foreach (MigrationStep step in steps)
         {
@@ -111,6 +119,12 @@ internal sealed class MigrationRunner(OperationContext context, TargetDatabase d
         }
 
         await AgainAsync(job, () => new MigrationEnding(job, direction).FinishAsync(book, isPartial: Steps is not null && book.IsPartial, cancellation), cancellation);
+    }
+
+    private static async Task<bool> RememberAsync(MigrationJob job, string kind, string detail)
+    {
+        await job.EventAsync(kind, null, detail);
+        return true;
     }
 
     private static async Task<T> AgainAsync<T>(MigrationJob job, Func<Task<T>> work, CancellationToken cancellation)

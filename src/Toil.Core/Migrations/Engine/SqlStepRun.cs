@@ -68,7 +68,7 @@ internal sealed class SqlStepRun(MigrationJob job, SqlStep step, MigrationDirect
                 await job.Session.ExecuteWholeAsync(statement, cancellation);
             }
 
-            Failpoint.At("sql.applied");
+            job.At("sql.applied", row);
             int count = row.Statement + statements.Count;
             StepRow done = row with { State = count < Statements.Count ? row.State : End, Statement = count, Elapsed = row.Elapsed + job.Context.Time.GetElapsedTime(started), Detail = null };
             await ControlStore.CheckpointAsync(job.Database, job.Session, job.Plan.Name, job.Lease.Epoch, done, null, cancellation);
@@ -110,7 +110,7 @@ internal sealed class SqlStepRun(MigrationJob job, SqlStep step, MigrationDirect
 
             row = row with { Journal = statement };
             await job.SaveAsync(row);
-            Failpoint.At("statement.journalled");
+            job.At("statement.journalled", row);
             long started = job.Context.Time.GetTimestamp();
             try
             {
@@ -139,7 +139,7 @@ internal sealed class SqlStepRun(MigrationJob job, SqlStep step, MigrationDirect
                 throw;
             }
 
-            Failpoint.At("statement.done");
+            job.At("statement.done", row);
             row = await NextAsync(row with { Elapsed = row.Elapsed + job.Context.Time.GetElapsedTime(started) });
             Failpoint.At("statement.checkpointed");
         }

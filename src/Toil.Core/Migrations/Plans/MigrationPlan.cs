@@ -29,6 +29,9 @@ internal sealed record MigrationPlan
     /// <summary>How the work gives way to others.</summary>
     public ThrottlePlan Throttle { get; init; } = new();
 
+    /// <summary>What a rehearsal has to show.</summary>
+    public RehearsalPlan Rehearsal { get; init; } = new();
+
     /// <summary>Rows that may fail and be recorded before the migration stops; 0 to stop at the first.</summary>
     public int SkipRows { get; init; }
 

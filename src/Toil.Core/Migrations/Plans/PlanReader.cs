@@ -26,7 +26,7 @@ internal static class PlanReader
     private static MigrationPlan Read(PlanDocument document, YamlNode root)
     {
         PlanMapping map = new(
-            document, root, "a plan", "migration", "description", "database", "lock_timeout", "on_error", "steps", "verify", "throttle");
+            document, root, "a plan", "migration", "description", "database", "lock_timeout", "on_error", "steps", "verify", "throttle", "rehearsal");
         MigrationPlan plan = new()
         {
             Name = Name(map),
@@ -37,6 +37,7 @@ internal static class PlanReader
             Steps = Steps(map),
             Verify = Verify(map),
             Throttle = map.Find("throttle") is { } throttle ? ThrottleReader.Read(document, throttle) : new(),
+            Rehearsal = RehearsalReader.Read(document, map.Find("rehearsal")),
             SkipRows = SkipRows(map),
             Path = document.Path,
             Hash = string.Empty,

@@ -35,6 +35,7 @@ internal sealed class MigrationReports(TargetDatabase database, TargetSession se
             Elapsed = TimeSpan.FromTicks(rows.Sum(step => step.Elapsed.Ticks)),
             Lag = row.Lag,
             Reason = row.Reason ?? (state == MigrationState.Interrupted ? $"{row.Holder} gave no sign of life since {row.BeatAt:u}" : row.WantedReason),
+            Override = row.StartedAt is { } started && await GateEvent.FindAsync(session, row.Name, started, cancellation) is (GateEvent.Override, var detail) ? detail : null,
             Holder = row.IsHeld(now) ? row.Holder : null,
             HeartbeatAt = row.BeatAt,
             Epoch = row.Epoch,

@@ -28,6 +28,7 @@ internal sealed class ChartHtml(ChartData data, int number, Func<string, string>
         {
             ChartKind.Columns => new ColumnSvg(data, number, text).Render(),
             ChartKind.Bars => new BarSvg(data, number, text).Render(),
+            ChartKind.Timeline => new TimelineSvg(data, number, text).Render(),
             _ => new HeatMapSvg(data, number, text).Render(),
         });
         if (data.Left > 0)
@@ -49,7 +50,7 @@ internal sealed class ChartHtml(ChartData data, int number, Func<string, string>
 
     private void AddLegend()
     {
-        if (data.Chart.Kind == ChartKind.HeatMap || (data.Chart.Series.Count == 1 && data.Chart.Line is null))
+        if (data.Chart.Kind is ChartKind.HeatMap or ChartKind.Timeline || (data.Chart.Series.Count == 1 && data.Chart.Line is null))
         {
             return;
         }

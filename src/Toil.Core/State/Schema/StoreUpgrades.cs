@@ -44,5 +44,20 @@ internal static class StoreUpgrades
             """),
         new(3, "toil log", LogTables.Sql),
         new(4, "toil log report", LogTables.ReportSql),
+        new(5, "rehearsals", _ => """
+            CREATE TABLE toil_rehearsal (
+                id            TEXT   NOT NULL PRIMARY KEY,
+                migration     TEXT   NOT NULL,
+                plan_hash     TEXT   NOT NULL,
+                passed        BIGINT NOT NULL,
+                at            BIGINT NOT NULL,
+                document      TEXT   NOT NULL,
+                actual        BIGINT,
+                actual_at     BIGINT,
+                actual_in     TEXT
+            );
+            CREATE INDEX toil_rehearsal_by_migration ON toil_rehearsal (migration, at);
+            CREATE INDEX toil_rehearsal_by_plan ON toil_rehearsal (plan_hash, at);
+            """),
     ];
 }

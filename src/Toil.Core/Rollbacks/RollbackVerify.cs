@@ -1,0 +1,73 @@
+using System.Runtime.CompilerServices;
+using Toil.Migrations;
+using Toil.Migrations.Databases;
+using Toil.Migrations.Plans;
+using Toil.Operations;
+using Toil.Rollbacks.Evidence;
+using Toil.State;
+
+namespace Toil.Rollbacks;
+
+/// <summary>Says whether evidence holds for a plan, as the gate would.</summary>
+public sealed class RollbackVerify : Operation<RollbackVerifyOptions, EvidenceReport>
+{
+    /// <inheritdoc/>
+    public override OperationDescriptor Descriptor { get; } = new()
+    {
+        Name = "rollback.verify",
+        Cmdlet = "Confirm-ToilRehearsal",
+        Summary = "Says whether evidence of a rehearsal holds for a plan, as the gate of a production run would.",
+        Description = "For a workflow that lets a pull request through only with evidence: plan, demands, outcome, expiry and signature are held against the file; schema, engine and rows against the database when that is asked for. Ends with exit code 4 where something does not match.",
+        SettingsSection = "rollbacks",
+        OptionsType = typeof(RollbackVerifyOptions),
+        ResultType = typeof(EvidenceReport),
+        ResultJsonOf = static () => RollbackJson.Readable.EvidenceReport,
+        View = RollbackViews.Reports,
+    };
+
+    /// <inheritdoc/>
+    protected override async IAsyncEnumerable<EvidenceReport> RunAsync(OperationCall<RollbackVerifyOptions> call, [EnumeratorCancellation] CancellationToken cancellation)
+    {
+        RollbackVerifyOptions options = call.Options;
+        MigrationPlan plan = MigrationTarget.Plan(options);
+        using EvidenceKeys keys = EvidenceKeys.Read(options.TrustedKeys);
+        EvidenceDocument? document = options.Evidence is { } file ? EvidenceDocument.ReadFile(file) : await NewestAsync(call.Context, plan, cancellation);
+        List<EvidenceMismatch> wrong = document is null
+            ? [new(EvidencePart.Missing, "There is no evidence in the store that its rollback was rehearsed.")]
+            : [.. new EvidenceCheck(plan, keys, call.Context.Time.GetUtcNow()).Check(document)];
+        bool isAgainst = options.AgainstDatabase || options.Database is not null;
+        if (document is not null && isAgainst)
+        {
+            await using TargetDatabase database = TargetDatabase.For(DatabaseResolver.Resolve(call.Context, options.Database, plan), call.Context);
+            wrong.AddRange(await EvidenceCheck.CheckAsync(document.Evidence, database, cancellation));
+        }
+
+        yield return new()
+        {
+            Migration = plan.Name,
+            Plan = plan.Path,
+            Rehearsal = document?.Evidence.Id,
+            Holds = wrong.Count == 0,
+            At = document?.Evidence.At,
+            ExpiresAt = document?.Evidence.ExpiresAt,
+            SignedBy = document?.Signature?.Key,
+            IsAgainstDatabase = isAgainst,
+            Mismatches = wrong,
+        };
+        if (wrong.Count > 0)
+        {
+            throw new ToilException(
+                "EvidenceRefused", ErrorKind.Refused, $"The evidence for '{plan.Name}' does not hold: {string.Join(' ', wrong.Select(one => one.Sentence))}",
+                "Rehearse it: toil rollback rehearse PLAN --database NAME (Test-ToilRollback).", plan.Name);
+        }
+    }
+
+    private static async Task<EvidenceDocument?> NewestAsync(OperationContext context, MigrationPlan plan, CancellationToken cancellation)
+    {
+        await using StateStore store = await ConfiguredStore.OpenAsync(context, given: null, cancellation);
+        EvidenceStore evidence = new(store);
+        IReadOnlyList<RehearsalRow> rows = await evidence.ListAsync(null, plan.Hash, 1, cancellation);
+        rows = rows.Count > 0 ? rows : await evidence.ListAsync(plan.Name, null, 1, cancellation);
+        return rows.Count == 0 ? null : EvidenceDocument.Read(rows[0].Document, $"The rehearsal {rows[0].Id}");
+    }
+}
