@@ -4,7 +4,10 @@ using Toil.Values;
 namespace Toil.Migrations.Plans;
 
 /// <summary>The file of a plan: where its values stand, and the errors that point at them.</summary>
-internal sealed class PlanDocument(string path, string text)
+/// <param name="path">Absolute path.</param>
+/// <param name="text">What stands in it.</param>
+/// <param name="errorId">Id of the errors.</param>
+internal sealed class PlanDocument(string path, string text, string errorId = "PlanInvalid")
 {
     private readonly Lazy<string[]> _lines = new(() => text.Split('\n'));
 
@@ -14,13 +17,13 @@ internal sealed class PlanDocument(string path, string text)
     /// <summary>The folder from which relative paths are taken.</summary>
     public string Folder => System.IO.Path.GetDirectoryName(Path)!;
 
-    /// <summary>The error for a plan that is wrong.</summary>
+    /// <summary>The error for a file that is wrong.</summary>
     /// <param name="at">Where.</param>
     /// <param name="what">A clause, without a full stop.</param>
     /// <param name="remedy">A sentence.</param>
     /// <param name="inner">The cause, where there is one.</param>
     public ToilException Invalid(ValueOrigin at, string what, string remedy, Exception? inner = null)
-        => ToilException.Invalid("PlanInvalid", $"{at.Text}: {what}.", remedy, Path, inner);
+        => ToilException.Invalid(errorId, $"{at.Text}: {what}.", remedy, Path, inner);
 
     /// <summary>The place of a character of a value: exact where the value stands in the file as it reads, else where it begins.</summary>
     public ValueOrigin Locate(YamlScalar scalar, int offset)

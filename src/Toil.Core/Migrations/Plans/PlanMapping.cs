@@ -4,7 +4,7 @@ using Toil.Values;
 
 namespace Toil.Migrations.Plans;
 
-/// <summary>A mapping of a plan: its keys known, each once, in whatever spelling; its values read with one wording of the errors.</summary>
+/// <summary>A mapping of a plan or of a workload: its keys known, each once, in whatever spelling; its values read with one wording of the errors.</summary>
 internal sealed class PlanMapping
 {
     private readonly Dictionary<string, KeyValuePair<YamlScalar, YamlNode>> _entries = [];
@@ -59,6 +59,14 @@ internal sealed class PlanMapping
         null => null,
         YamlScalar scalar => scalar,
         { } other => throw Document.Invalid(other.Origin, $"'{key}' is a single value", "Write it behind the key, in one piece."),
+    };
+
+    /// <summary>The entries of a list of mappings; null where the key is missing.</summary>
+    public IReadOnlyList<YamlNode>? Items(string key) => Find(key) switch
+    {
+        null => null,
+        YamlSequence list => list.Items,
+        _ => throw Invalid(key, $"'{key}' is a list", "Write '- name: ...' entries under it."),
     };
 
     /// <summary>A single value that has to be there.</summary>

@@ -57,7 +57,7 @@ internal static class PlanReader
 
     private static MigrationStep[] Steps(PlanMapping map)
     {
-        IReadOnlyList<YamlNode> nodes = Items(map, "steps") ?? throw map.Missing("steps", "Write at least one step under 'steps:'.");
+        IReadOnlyList<YamlNode> nodes = map.Items("steps") ?? throw map.Missing("steps", "Write at least one step under 'steps:'.");
         if (nodes.Count is 0 or > MaxSteps)
         {
             throw map.Invalid("steps", $"a plan has 1 to {MaxSteps} steps, and this has {nodes.Count}", nodes.Count == 0 ? "Write one." : "Divide it.");
@@ -80,7 +80,7 @@ internal static class PlanReader
     private static VerifyCheck[] Verify(PlanMapping map)
     {
         List<VerifyCheck> checks = [];
-        foreach (YamlNode node in Items(map, "verify") ?? [])
+        foreach (YamlNode node in map.Items("verify") ?? [])
         {
             PlanMapping check = new(map.Document, node, "an entry of 'verify'", "name", "sql", "equals");
             string name = check.Line("name", 200) ?? throw check.Missing("name", "Say what has to hold.");
@@ -109,13 +109,6 @@ internal static class PlanReader
                 "on_error", $"'{InertText.From(scalar.Text, 80)}' is not known here",
                 "Write 'stop', or 'skip 10' for at most ten rows (1 to 1000000) that may fail and are recorded.");
     }
-
-    private static IReadOnlyList<YamlNode>? Items(PlanMapping map, string key) => map.Find(key) switch
-    {
-        null => null,
-        YamlSequence list => list.Items,
-        _ => throw map.Invalid(key, $"'{key}' is a list", "Write '- name: ...' entries under it."),
-    };
 
     private static string HashOf(MigrationPlan plan)
     {

@@ -71,7 +71,8 @@ internal static class PlanSqlRules
         }
     }
 
-    private static bool IsOwn(SqlToken token) => token.Kind switch
+    /// <summary>True for a name of Toil's, also within the body of a function.</summary>
+    public static bool IsOwn(SqlToken token) => token.Kind switch
     {
         SqlTokenKind.Word => token.Text.StartsWith(Prefix, StringComparison.OrdinalIgnoreCase),
         SqlTokenKind.Quoted => token.Text.AsSpan(1).TrimStart("&\"").StartsWith(Prefix, StringComparison.OrdinalIgnoreCase),

@@ -5,6 +5,10 @@ namespace Toil.Rollbacks.Load;
 /// <summary>Calls that arrive at a database on schedule, whether or not it keeps up.</summary>
 internal interface ILoad
 {
+    /// <summary>Holds its statements against a database that is as it was, and changes nothing: what fails without a migration says nothing of one.</summary>
+    /// <exception cref="Operations.ToilException">Names the transaction that fails, and why.</exception>
+    Task CheckAsync(TargetDatabase database, CancellationToken cancellation) => Task.CompletedTask;
+
     /// <summary>Begins it on a database; it goes on until the run is disposed of.</summary>
     Task<ILoadRun> StartAsync(TargetDatabase database, CancellationToken cancellation);
 }
