@@ -41,7 +41,7 @@ public sealed class RollbackRehearse : Operation<RehearseOptions, RehearsalPhase
         await using StateStore store = await ConfiguredStore.OpenAsync(call.Context, given: null, cancellation);
         await using TargetDatabase source = TargetDatabase.For(location, call.Context);
         await RefuseBegunAsync(source, plan, cancellation);
-        ILoad? load = RehearsalLoad.For(call.Context, options, plan);
+        ILoad? load = RehearsalLoad.For(call.Context, options, plan, location);
         using ScratchFolder scratch = ScratchFolder.Create();
         await using ICloner cloner = RehearsalCloner.For(call.Context, source, options);
         RehearsalStage stage = new(call.Context, new(call.Context, plan, scratch.Path), source, cloner);
