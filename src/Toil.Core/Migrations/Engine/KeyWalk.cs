@@ -82,11 +82,11 @@ internal sealed class KeyWalk
 
     /// <summary>The rows behind <paramref name="low"/> up to and including <paramref name="high"/>, as a condition.</summary>
     /// <param name="low">A key; null for the table's beginning.</param>
-    /// <param name="high">A key.</param>
+    /// <param name="high">A key; null for the table's end.</param>
     /// <param name="first">Number of the first parameter.</param>
     /// <param name="alias">What the table is called in the statement; null for its bare columns.</param>
     /// <param name="columns">The key's columns in another table, in the same order; null for this one's.</param>
-    public KeyRange Range(string? low, string high, int first, string? alias = null, IReadOnlyList<string>? columns = null)
+    public KeyRange Range(string? low, string? high, int first, string? alias = null, IReadOnlyList<string>? columns = null)
     {
         string dot = alias is null ? string.Empty : $"{alias}.";
         string names = Row((columns ?? Key).Select(name => dot + SqlDialect.Quote(name)));
@@ -98,8 +98,9 @@ internal sealed class KeyWalk
             return Row(_columns.Select(column => _dialect.KeyParameter(column, next++)));
         }
 
-        string above = low is null ? string.Empty : $"{names} > {Bound(low)} AND ";
-        return new($"{above}{names} <= {Bound(high)}", [.. parameters]);
+        string? above = low is null ? null : $"{names} > {Bound(low)}";
+        string? below = high is null ? null : $"{names} <= {Bound(high)}";
+        return new(above is null || below is null ? above ?? below ?? "1 = 1" : $"{above} AND {below}", [.. parameters]);
     }
 
     /// <summary>A key for people: <c>42</c>, <c>(7, a)</c>.</summary>
@@ -126,7 +127,8 @@ internal sealed class KeyWalk
             var key => $"{key.Name} is over expressions",
         };
 
-    private static string Write(object?[] row)
+    /// <summary>A key as it is kept.</summary>
+    public static string Write(object?[] row)
     {
         using MemoryStream stream = new();
         using (Utf8JsonWriter json = new(stream, new() { Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping }))
@@ -161,7 +163,8 @@ internal sealed class KeyWalk
         return System.Text.Encoding.UTF8.GetString(stream.GetBuffer(), 0, (int)stream.Length);
     }
 
-    private static IEnumerable<object?> Read(string key)
+    /// <summary>The values of a key, as they are given to the database.</summary>
+    public static IEnumerable<object?> Read(string key)
     {
         using JsonDocument document = JsonDocument.Parse(key);
         return [.. document.RootElement.EnumerateArray().Select(object? (element) => element.ValueKind switch

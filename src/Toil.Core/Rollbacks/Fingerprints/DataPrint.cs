@@ -15,7 +15,14 @@ internal sealed record ChunkPrint(string? Low, string? High, long Rows, string D
 /// <param name="Rows">How many.</param>
 /// <param name="Digest">Over all rows, whatever their order and however they are chunked.</param>
 /// <param name="Chunks">In the order of the key.</param>
-internal sealed record TablePrint(TableInfo Table, IReadOnlyList<string> Key, long Rows, string Digest, IReadOnlyList<ChunkPrint> Chunks);
+internal sealed record TablePrint(TableInfo Table, IReadOnlyList<string> Key, long Rows, string Digest, IReadOnlyList<ChunkPrint> Chunks)
+{
+    /// <summary>Its name, as the objects of the schema are named.</summary>
+    public string Name { get; init; } = Table.Name;
+
+    /// <summary>The columns that the digests are over, sorted: the place of a column does not count.</summary>
+    public IReadOnlyList<string> Columns { get; init; } = [];
+}
 
 /// <summary>Schema, rows and the values of sequences.</summary>
 /// <param name="Schema">The schema.</param>

@@ -34,11 +34,14 @@ public sealed record Difference
     /// <summary>Rows that differ, where that is known; null for a schema object.</summary>
     public long? Rows { get; init; }
 
-    /// <summary>Ranges of the key in which rows differ, at most ten: <c>(100, 200]</c>.</summary>
+    /// <summary>Ranges of the key in which rows differ, at most ten: <c>(100, 200]</c>, <c>(.., 100]</c> from the first row, <c>(200, ..)</c> to the last; none where the whole table is one.</summary>
     public IReadOnlyList<string> Ranges { get; init; } = [];
 
     /// <summary>Rows that differ, at most ten.</summary>
     public IReadOnlyList<RowDifference> Samples { get; init; } = [];
+
+    /// <summary>What a reader has to know of it: that the rows of before are no longer there to be shown, or that not all were compared; null for nothing.</summary>
+    public string? Note { get; init; }
 }
 
 /// <summary>A row that is not as it was.</summary>
