@@ -35,7 +35,7 @@ internal sealed class Comparison(LossDeclarations declared)
         List<Difference> wrong = [];
         foreach (Difference difference in differences)
         {
-            if (difference.Kind == Prints.ColumnOrder)
+            if (difference.Kind == Differences.ColumnOrder)
             {
                 notes.Say($"The columns of {difference.Name} stand in another order than before: what names its columns does not notice.");
             }
@@ -60,16 +60,9 @@ internal sealed class Comparison(LossDeclarations declared)
     /// <summary>A difference as a clause.</summary>
     public static string Phrase(Difference difference)
     {
-        if (difference.Rows is { } rows)
+        if (difference.Kind == Differences.Rows)
         {
-            string count = string.Create(CultureInfo.InvariantCulture, $"{rows} {(rows == 1 ? "row" : "rows")} of {difference.Name}");
-            string sample = difference.Samples.Count == 0 ? string.Empty : $" (key {difference.Samples[0].Key}{(difference.Samples[0].Columns.Count == 0 ? string.Empty : $", {difference.Samples[0].Columns[0]}")})";
-            return difference.Change switch
-            {
-                DifferenceKind.Missing => $"{count} {(rows == 1 ? "is" : "are")} gone{sample}",
-                DifferenceKind.Extra => $"{count} {(rows == 1 ? "is" : "are")} left behind{sample}",
-                _ => $"{count} {(rows == 1 ? "is" : "are")} not as before{sample}",
-            };
+            return PhraseOfRows(difference);
         }
 
         return difference.Change switch
@@ -78,6 +71,20 @@ internal sealed class Comparison(LossDeclarations declared)
             DifferenceKind.Extra => $"the {difference.Kind} {difference.Name} is left behind",
             _ => $"the {difference.Kind} {difference.Name} is not as before{Change(difference)}",
         };
+    }
+
+    private static string PhraseOfRows(Difference difference)
+    {
+        string count = difference.Rows is { } rows
+            ? string.Create(CultureInfo.InvariantCulture, $"{rows} {(rows == 1 ? "row" : "rows")} of {difference.Name} {(rows == 1 ? "is" : "are")}")
+            : $"rows of {difference.Name} are";
+        string sample = difference.Samples.Count == 0 ? string.Empty
+            : $" (key {difference.Samples[0].Key}{(difference.Samples[0].Columns.Count == 0 ? string.Empty : $", {difference.Samples[0].Columns[0]}")})";
+        string end = difference.Samples.Count == 0 ? "not as before"
+            : difference.Samples.All(row => row.Change == DifferenceKind.Missing) ? "gone"
+            : difference.Samples.All(row => row.Change == DifferenceKind.Extra) ? "left behind"
+            : "not as before";
+        return $"{count} {end}{sample}{(difference.Samples.Count == 0 ? Change(difference) : string.Empty)}";
     }
 
     // Long definitions stand in the difference itself.

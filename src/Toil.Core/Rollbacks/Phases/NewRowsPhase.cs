@@ -39,7 +39,7 @@ internal sealed class NewRowsPhase(RehearsalStage stage, DisposableClone start, 
         IReadOnlyList<Difference> differences = await Prints.DifferencesAsync(wanted, kept, written.Database, returned.Database, cancellation);
 
         // Ids that were handed out are not handed out again, and a column that was made anew stands behind the others: neither is a loss.
-        Difference[] lost = [.. differences.Where(difference => difference.Kind is not Prints.ColumnOrder and not Prints.SequenceValue)];
+        Difference[] lost = [.. differences.Where(difference => difference.Kind is not Differences.ColumnOrder and not Differences.SequenceValue)];
         new Comparison(stage.Declared).Judge(lost, $"writing {rows} {(rows == 1 ? "row" : "rows")} in the new shape, the way back and the way there again", notes);
     });
 }
