@@ -19,11 +19,7 @@ internal sealed class PostgresUrl
     {
         ConnectionString = builder.ConnectionString;
         PasswordReference = passwordReference;
-        string user = builder.Username is { Length: > 0 } name ? $"{Uri.EscapeDataString(name)}@" : string.Empty;
-        string host = builder.Host!.Contains(':') ? $"[{builder.Host}]" : Uri.EscapeDataString(builder.Host);
-        string schema = builder.SearchPath is { Length: > 0 } path ? $"?search_path={Uri.EscapeDataString(path)}" : string.Empty;
-        Display = string.Create(
-            CultureInfo.InvariantCulture, $"postgresql://{user}{host}:{builder.Port}/{Uri.EscapeDataString(builder.Database!)}{schema}");
+        Display = DisplayOf(builder);
     }
 
     /// <summary>The connection string, with the password where the URL holds one.</summary>
@@ -70,6 +66,16 @@ internal sealed class PostgresUrl
         }
 
         return new PostgresUrl(builder, reference);
+    }
+
+    /// <summary>The part of a connection string that may be shown, as a URL.</summary>
+    internal static string DisplayOf(NpgsqlConnectionStringBuilder builder)
+    {
+        string user = builder.Username is { Length: > 0 } name ? $"{Uri.EscapeDataString(name)}@" : string.Empty;
+        string host = builder.Host!.Contains(':') ? $"[{builder.Host}]" : Uri.EscapeDataString(builder.Host);
+        string schema = builder.SearchPath is { Length: > 0 } path ? $"?search_path={Uri.EscapeDataString(path)}" : string.Empty;
+        return string.Create(
+            CultureInfo.InvariantCulture, $"postgresql://{user}{host}:{builder.Port}/{Uri.EscapeDataString(builder.Database!)}{schema}");
     }
 
     internal static Operations.ToilException Invalid(

@@ -1,3 +1,4 @@
+using Npgsql;
 using Toil.Operations;
 using Toil.Values;
 
@@ -78,7 +79,16 @@ public sealed class StoreLocation
     internal static ToilException Invalid(string item, string reason, string remedy = $"Write it as {Forms}.")
         => ToilException.Invalid(ErrorId, $"'{item}' {NamesNone}: {reason}.", remedy, item);
 
-    private static StoreLocation ForFile(string path) => new(StoreEngineKind.Sqlite, InertText.From(path), path, null);
+    /// <summary>A file, by its absolute path.</summary>
+    internal static StoreLocation ForFile(string path) => new(StoreEngineKind.Sqlite, InertText.From(path), path, null);
+
+    /// <summary>The same server with other settings of the connection: another database, say. For PostgreSQL alone.</summary>
+    internal StoreLocation With(Action<NpgsqlConnectionStringBuilder> change)
+    {
+        NpgsqlConnectionStringBuilder builder = new(Target);
+        change(builder);
+        return new(Engine, PostgresUrl.DisplayOf(builder), builder.ConnectionString, PasswordReference);
+    }
 
     private static StoreLocation FromPostgres(string text)
     {

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Npgsql;
 using Toil.Operations;
 using Toil.State;
 using Toil.Values;
@@ -44,6 +45,12 @@ internal sealed class DatabaseLocation
     public Func<string>? Password(OperationContext context) => _location.PasswordReference is { } reference
         ? () => SecretReference.Parse(reference, CultureInfo.InvariantCulture).Resolve(context)
         : null;
+
+    /// <summary>A file by its absolute path, with no name and in no environment.</summary>
+    public static DatabaseLocation ForFile(string path) => new(null, StoreLocation.ForFile(path), null);
+
+    /// <summary>The same server with other settings of the connection, another database say: with no name, and in no environment. For PostgreSQL alone.</summary>
+    public DatabaseLocation With(Action<NpgsqlConnectionStringBuilder> change) => new(null, _location.With(change), null);
 
     /// <inheritdoc/>
     public override string ToString() => Display;

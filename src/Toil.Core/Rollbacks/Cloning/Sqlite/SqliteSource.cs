@@ -1,0 +1,56 @@
+using System.Globalization;
+using Microsoft.Data.Sqlite;
+using SQLitePCL;
+using Toil.Migrations.Databases;
+
+namespace Toil.Rollbacks.Cloning.Sqlite;
+
+/// <summary>Connections for cloning: to a source that cannot be written through them, and to a clone that nobody else knows yet.</summary>
+internal static class SqliteSource
+{
+    static SqliteSource() => Batteries_V2.Init();
+
+    /// <summary>Opens a source.</summary>
+    public static async Task<TargetSession> OpenAsync(string path, CancellationToken cancellation)
+        => await ConnectAsync($"Data Source=\"{path.Replace("\"", "\"\"", StringComparison.Ordinal)}\";Mode=ReadOnly;Pooling=False", cancellation);
+
+    /// <summary>Opens a clone for its making. It heeds URIs, and can be made anew, so nothing of it waits for the disk.</summary>
+    public static async Task<TargetSession> OpenCloneAsync(string path, int? mostPages, CancellationToken cancellation)
+    {
+        TargetSession session = await ConnectAsync($"Data Source=\"{Uri(path, "rw").Replace("\"", "\"\"", StringComparison.Ordinal)}\";Mode=ReadWrite;Pooling=False;Foreign Keys=False", cancellation);
+        await session.ExecuteAsync("PRAGMA main.journal_mode = OFF", cancellation);
+        await session.ExecuteAsync("PRAGMA main.synchronous = OFF", cancellation);
+        if (mostPages is { } most)
+        {
+            await session.ExecuteAsync(string.Create(CultureInfo.InvariantCulture, $"PRAGMA main.max_page_count = {most}"), cancellation);
+        }
+
+        return session;
+    }
+
+    /// <summary>A file as SQLite's URIs have it.</summary>
+    public static string Uri(string path, string mode)
+    {
+        string slashes = OperatingSystem.IsWindows() ? "/" + path.Replace('\\', '/') : path;
+        return $"file:{string.Join('/', slashes.Split('/').Select(System.Uri.EscapeDataString))}?mode={mode}";
+    }
+
+    /// <summary>The connection as SQLite knows it.</summary>
+    public static SqliteConnection Of(TargetSession session) => (SqliteConnection)session.Connection;
+
+    private static async Task<TargetSession> ConnectAsync(string connectionString, CancellationToken cancellation)
+    {
+        SqliteConnection connection = new(connectionString);
+        try
+        {
+            await connection.OpenAsync(cancellation);
+            Migrations.Engine.SqliteDigest.Register(connection);
+            return new(connection, open => raw.sqlite3_interrupt(((SqliteConnection)open).Handle));
+        }
+        catch
+        {
+            await connection.DisposeAsync();
+            throw;
+        }
+    }
+}
