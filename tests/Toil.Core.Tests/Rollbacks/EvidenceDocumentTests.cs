@@ -82,7 +82,7 @@ public sealed class EvidenceDocumentTests
     [InlineData("10%", 0.1)]
     [InlineData("0.25", 0.25)]
     [InlineData("100 %", 1)]
-    public void A_share_is_read(string text, double value) => Assert.Equal(value, Share.Parse(text).Value, 6);
+    public void A_share_is_read(string text, double value) => Assert.Equal(value, Share.Parse(text, null).Value, 6);
 
     [Theory]
     [InlineData("0")]
@@ -90,7 +90,7 @@ public sealed class EvidenceDocumentTests
     [InlineData("-5%")]
     [InlineData("ten")]
     [InlineData("")]
-    public void A_share_that_is_none_is_refused(string text) => Assert.Throws<FormatException>(() => Share.Parse(text));
+    public void A_share_that_is_none_is_refused(string text) => Assert.Throws<FormatException>(() => Share.Parse(text, null));
 
     internal static RehearsalEvidence Sample() => new()
     {
