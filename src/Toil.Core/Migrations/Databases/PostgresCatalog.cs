@@ -23,7 +23,7 @@ internal static class PostgresCatalog
 
     // An index over expressions has a 0 among its columns. Included columns stand behind the key's.
     private const string Keys = """
-        SELECT i.relname, x.indisprimary, x.indpred IS NOT NULL OR NOT x.indisvalid OR NOT x.indimmediate OR x.indnkeyatts > array_length(k.names, 1),
+        SELECT i.relname, x.indisprimary, x.indpred IS NOT NULL OR NOT x.indisvalid OR NOT x.indimmediate OR x.indnkeyatts > coalesce(array_length(k.names, 1), 0),
                CASE WHEN 0 = ANY (x.indkey::int2[]) THEN '{}'::text[] ELSE k.names END
         FROM pg_index x JOIN pg_class i ON i.oid = x.indexrelid JOIN pg_am m ON m.oid = i.relam AND m.amname = 'btree'
              CROSS JOIN LATERAL (SELECT array_agg(a.attname::text ORDER BY p.n) AS names

@@ -23,7 +23,7 @@ internal static class CatalogScope
         )
         """;
 
-    /// <summary>A condition that keeps out what belongs to an extension.</summary>
+    /// <summary>A condition that keeps out what belongs to an extension; of functions and casts, also those that come with a range type.</summary>
     public static string Own(string catalog, string oid)
-        => $"NOT EXISTS (SELECT FROM pg_depend e WHERE e.classid = '{catalog}'::regclass AND e.objid = {oid} AND e.deptype = 'e')";
+        => $"NOT EXISTS (SELECT FROM pg_depend e WHERE e.classid = '{catalog}'::regclass AND e.objid = {oid} AND e.deptype {(catalog is "pg_proc" or "pg_cast" ? "IN ('e', 'i')" : "= 'e'")})";
 }

@@ -9,12 +9,12 @@ internal static class RoutineQueries
                CASE WHEN p.prokind <> 'a' THEN pg_get_functiondef(p.oid) ELSE (
                    SELECT concat_ws(', ', pg_get_function_arguments(p.oid) || ' -> ' || format_type(p.prorettype, NULL),
                               'state ' || a.aggtransfn::text || ' of ' || format_type(a.aggtranstype, NULL) || coalesce(' from ' || quote_literal(a.agginitval), ''),
-                              'final ' || nullif(a.aggfinalfn, 0)::regprocedure::text || ' ' || a.aggfinalmodify || a.aggfinalextra, 'combine ' || nullif(a.aggcombinefn, 0)::regprocedure::text,
+                              'final ' || nullif(a.aggfinalfn, 0)::regprocedure::text || concat(' ', a.aggfinalmodify, a.aggfinalextra), 'combine ' || nullif(a.aggcombinefn, 0)::regprocedure::text,
                               'serial ' || nullif(a.aggserialfn, 0)::regprocedure::text, 'deserial ' || nullif(a.aggdeserialfn, 0)::regprocedure::text,
                               'moving ' || nullif(a.aggmtransfn, 0)::regprocedure::text || ' of ' || format_type(a.aggmtranstype, NULL) || coalesce(' from ' || quote_literal(a.aggminitval), ''),
                               'moving inverse ' || nullif(a.aggminvtransfn, 0)::regprocedure::text,
-                              'moving final ' || nullif(a.aggmfinalfn, 0)::regprocedure::text || ' ' || a.aggmfinalmodify || a.aggmfinalextra,
-                              'sort operator ' || nullif(a.aggsortop, 0)::regoperator::text, 'kind ' || a.aggkind, 'space ' || a.aggtransspace, 'parallel ' || p.proparallel)
+                              'moving final ' || nullif(a.aggmfinalfn, 0)::regprocedure::text || concat(' ', a.aggmfinalmodify, a.aggmfinalextra),
+                              'sort operator ' || nullif(a.aggsortop, 0)::regoperator::text, concat('kind ', a.aggkind, ', space ', a.aggtransspace, ', parallel ', p.proparallel))
                    FROM pg_aggregate a WHERE a.aggfnoid = p.oid) END,
                ARRAY[s.at]
         FROM pg_proc p JOIN space s ON s.oid = p.pronamespace

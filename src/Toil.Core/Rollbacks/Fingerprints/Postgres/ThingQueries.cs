@@ -3,7 +3,7 @@ namespace Toil.Rollbacks.Fingerprints.Postgres;
 /// <summary>Owners, grants and comments, which hang on things of every kind in the same way.</summary>
 /// <remarks>
 /// A NULL list of grants is the owner's default, and is written out (<c>acldefault</c>). The owner is called that and not by name, so that another owner is one
-/// difference. A sequence that belongs to a column has the owner of its table.
+/// difference. A sequence that belongs to a column always has the owner of its table, and another owner is said of the table.
 /// </remarks>
 internal static class ThingQueries
 {
@@ -12,9 +12,7 @@ internal static class ThingQueries
         , thing (classid, objid, subid, kind, name, at, owner, is_said, acl, acltype) AS (
             SELECT 'pg_namespace'::regclass::oid, s.oid, 0, 'schema', s.name, s.at, s.nspowner, true, s.nspacl, 'n'::"char" FROM space s WHERE {CatalogScope.Own("pg_namespace", "s.oid")}
             UNION ALL
-            SELECT 'pg_class'::regclass, r.oid, 0, r.kind, r.name, r.kind || ' ' || r.name, r.relowner,
-                   NOT EXISTS (SELECT FROM pg_depend d WHERE d.classid = 'pg_class'::regclass AND d.objid = r.oid AND d.deptype IN ('a', 'i') AND d.refobjsubid > 0 AND r.relkind = 'S'),
-                   r.relacl, CASE r.relkind WHEN 'S' THEN 's' ELSE 'r' END::"char"
+            SELECT 'pg_class'::regclass, r.oid, 0, r.kind, r.name, r.kind || ' ' || r.name, r.relowner, true, r.relacl, CASE r.relkind WHEN 'S' THEN 's' ELSE 'r' END::"char"
             FROM rel r WHERE r.relkind IN ('r', 'p', 'v', 'm', 'f', 'S')
             UNION ALL
             SELECT 'pg_class'::regclass, a.attrelid, a.attnum, 'column', r.name || '.' || quote_ident(a.attname),
@@ -64,11 +62,16 @@ internal static class ThingQueries
                        oprowner, NULL, NULL FROM pg_operator o JOIN space s ON s.oid = oprnamespace UNION ALL
                 SELECT 'pg_cast'::regclass, oid, 'cast', format_type(castsource, NULL) || ' AS ' || format_type(casttarget, NULL), NULL, NULL, NULL FROM pg_cast WHERE oid >= 16384
             ) AS x (classid, objid, kind, name, owner, acl, acltype)
-            WHERE NOT EXISTS (SELECT FROM pg_depend e WHERE e.classid = x.classid AND e.objid = x.objid AND e.deptype = 'e')
+            WHERE NOT EXISTS (SELECT FROM pg_depend e WHERE e.classid = x.classid AND e.objid = x.objid AND e.deptype IN ('e', 'i'))
         )
         """;
 
-    private const string Owners = "SELECT 'owner', t.kind || ' ' || t.name, quote_ident(pg_get_userbyid(t.owner)), ARRAY[t.at] FROM thing t WHERE t.is_said AND t.owner IS NOT NULL";
+    private const string Owners = """
+        SELECT 'owner', t.kind || ' ' || t.name, quote_ident(pg_get_userbyid(t.owner)), ARRAY[t.at]
+               || (SELECT array_agg('owner ' || o.kind || ' ' || o.name) FROM pg_depend d JOIN rel o ON o.oid = d.refobjid AND d.refclassid = 'pg_class'::regclass
+                   WHERE t.kind = 'sequence' AND d.classid = t.classid AND d.objid = t.objid AND d.deptype IN ('a', 'i') AND d.refobjsubid > 0)
+        FROM thing t WHERE t.is_said AND t.owner IS NOT NULL
+        """;
 
     private const string Grants = """
         SELECT 'grant', format('%s %s to %s', t.kind, t.name, g.grantee), string_agg(x.privilege_type || CASE WHEN x.is_grantable THEN ' WITH GRANT OPTION' ELSE '' END, ', ' ORDER BY x.privilege_type), ARRAY[t.at]

@@ -21,8 +21,8 @@ internal static class TypeQueries
                                   'MULTIRANGE ' || nullif((to_jsonb(g) ->> 'rngmultitypid')::oid, 0)::regtype::text)
                        FROM pg_range g WHERE g.rngtypid = t.oid)
                    ELSE concat_ws(', ', 'BASE', t.typinput::text, t.typoutput::text, nullif(t.typreceive, 0)::regprocedure::text, nullif(t.typsend, 0)::regprocedure::text,
-                       'length ' || t.typlen, 'by value ' || t.typbyval, 'alignment ' || t.typalign, 'storage ' || t.typstorage, 'category ' || t.typcategory,
-                       'delimiter ' || t.typdelim, 'default ' || t.typdefault, 'element ' || format_type(nullif(t.typelem, 0), NULL)) END,
+                       concat('length ', t.typlen, ', by value ', t.typbyval, ', alignment ', t.typalign, ', storage ', t.typstorage, ', category ', t.typcategory, ', delimiter ', t.typdelim),
+                       'default ' || t.typdefault, 'element ' || format_type(nullif(t.typelem, 0), NULL)) END,
                ARRAY[t.space]
         FROM own_type t
         """;
