@@ -48,7 +48,7 @@ internal sealed class DatabaseFailure(string display)
     public static string Innermost(Exception? cause)
     {
         string text = cause is Npgsql.PostgresException server
-            ? server.Detail is { Length: > 0 } detail ? $"{server.MessageText} ({detail.TrimEnd('.')})" : server.MessageText
+            ? server.Detail is { Length: > 0 } detail && !detail.StartsWith("Detail redacted", StringComparison.Ordinal) ? $"{server.MessageText} ({detail.TrimEnd('.')})" : server.MessageText
             : cause is Microsoft.Data.Sqlite.SqliteException sqlite ? WithoutFrame(sqlite.Message)
             : cause?.GetBaseException().Message ?? "no answer";
         return InertText.From(text.Trim().TrimEnd('.'), 300);

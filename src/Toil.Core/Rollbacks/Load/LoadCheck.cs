@@ -107,11 +107,11 @@ internal sealed class LoadCheck(TargetDatabase database)
     {
         DbCommand command = connection.CreateCommand();
         command.CommandText = $"EXPLAIN {statement.Text}";
-        for (int i = 0; i < values.Length; i++)
+        foreach ((string name, object? value) in statement.Parameters.Zip(values).DistinctBy(one => one.First))
         {
             DbParameter parameter = command.CreateParameter();
-            parameter.ParameterName = statement.Parameters[i];
-            parameter.Value = DrawnValue.Sqlite(values[i]);
+            parameter.ParameterName = name;
+            parameter.Value = DrawnValue.Sqlite(value);
             command.Parameters.Add(parameter);
         }
 

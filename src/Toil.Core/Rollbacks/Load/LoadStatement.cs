@@ -4,7 +4,7 @@ namespace Toil.Rollbacks.Load;
 /// <param name="name">What a person knows it by: <c>place an order</c>, <c>orders.log line 12</c>.</param>
 /// <param name="text">It as written: parameters as <c>@name</c> or <c>$1</c>.</param>
 /// <param name="numbered">The same with parameters as <c>$1</c>, <c>$2</c> and so on.</param>
-/// <param name="parameters">Its parameters as SQLite names them, in the order of their numbers.</param>
+/// <param name="parameters">Its parameters as SQLite names them, in the order of their numbers; a name may stand there more than once.</param>
 /// <param name="verb">What it does.</param>
 internal sealed class LoadStatement(string name, string text, string numbered, IReadOnlyList<string> parameters, LoadVerb verb)
 {
@@ -17,7 +17,7 @@ internal sealed class LoadStatement(string name, string text, string numbered, I
     /// <summary>With parameters by number.</summary>
     public string Numbered { get; } = numbered;
 
-    /// <summary>Names of its parameters, in the order of their numbers.</summary>
+    /// <summary>Names of its parameters, in the order of their numbers; one may stand there more than once.</summary>
     public IReadOnlyList<string> Parameters { get; } = parameters;
 
     /// <summary>What it does.</summary>

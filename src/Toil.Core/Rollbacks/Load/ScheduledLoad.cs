@@ -1,4 +1,5 @@
 using System.Globalization;
+using Npgsql;
 using Toil.Migrations.Databases;
 using Toil.Operations;
 using Toil.Rollbacks.Load.Replays;
@@ -92,7 +93,8 @@ internal sealed class ScheduledLoad : ILoad
                 Connections = Connections,
                 OpenAsync = isPostgres ? token => PostgresAsync(database, kept, token) : token => SqliteAsync(database, waits, token),
                 Watches = watches,
-                Explain = error => _context.Redactor.Redact(DatabaseFailure.Innermost(error)),
+                // Without the detail, which differs from row to row.
+                Explain = error => _context.Redactor.Redact(error is PostgresException server ? InertText.From(server.MessageText, 300) : DatabaseFailure.Innermost(error)),
                 Note = _notes.Say,
                 Time = _context.Time,
             },

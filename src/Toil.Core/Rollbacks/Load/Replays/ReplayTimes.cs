@@ -48,7 +48,8 @@ internal sealed class ReplayTimes
         {
             HasTimes = true,
             HasFractions = hasFractions,
-            Span = Math.Max(TimeSpan.TicksPerSecond, offsets[^1] + Math.Max(TimeSpan.TicksPerMillisecond, offsets[^1] / offsets.Length)),
+            // The mean distance lies between the last and the first.
+            Span = offsets[^1] == 0 ? TimeSpan.TicksPerSecond : offsets[^1] + Math.Max(TimeSpan.TicksPerMillisecond, offsets[^1] / offsets.Length),
         };
     }
 

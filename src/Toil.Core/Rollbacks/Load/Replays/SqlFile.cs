@@ -25,10 +25,17 @@ internal static class SqlFile
                 continue;
             }
 
+            // A command of psql stands between statements; comments may stand before it.
+            if (line.Text.StartsWith('\\') && Split(text.ToString(), out _) is { Count: 0 })
+            {
+                text.Clear();
+                continue;
+            }
+
             if (text.Length == 0)
             {
                 first = line.Number;
-                if (line.Text.StartsWith('\\') || string.IsNullOrWhiteSpace(line.Text))
+                if (string.IsNullOrWhiteSpace(line.Text))
                 {
                     continue;
                 }

@@ -71,12 +71,12 @@ internal sealed class SqliteLoadConnection : LoadConnection
                 _kept.Add(statement, command = Command(statement));
             }
 
-            Run(command, values);
+            Run(command, statement, values);
             return;
         }
 
         using SqliteCommand once = Command(statement);
-        Run(once, values);
+        Run(once, statement, values);
     }
 
     /// <inheritdoc/>
@@ -149,7 +149,7 @@ internal sealed class SqliteLoadConnection : LoadConnection
     private SqliteCommand Command(LoadStatement statement)
     {
         SqliteCommand command = new(statement.Text, _connection) { CommandTimeout = (int)Math.Ceiling((_limit ?? s_defaultLimit).TotalSeconds) };
-        foreach (string name in statement.Parameters)
+        foreach (string name in statement.Parameters.Distinct())
         {
             command.Parameters.Add(new(name, null));
         }
@@ -157,11 +157,11 @@ internal sealed class SqliteLoadConnection : LoadConnection
         return command;
     }
 
-    private void Run(SqliteCommand command, object?[] values)
+    private void Run(SqliteCommand command, LoadStatement statement, object?[] values)
     {
         for (int i = 0; i < values.Length; i++)
         {
-            command.Parameters[i].Value = DrawnValue.Sqlite(values[i]);
+            command.Parameters[statement.Parameters[i]].Value = DrawnValue.Sqlite(values[i]);
         }
 
         _began = _time.GetTimestamp();

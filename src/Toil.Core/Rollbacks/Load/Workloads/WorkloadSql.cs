@@ -62,13 +62,10 @@ internal sealed class WorkloadSql(PlanDocument document, string name, IReadOnlyC
         int done = statement.Start;
         foreach ((int start, int end, string parameter) in Parameters(scalar, statement.Tokens))
         {
-            if (!names.Contains(parameter))
-            {
-                names.Add(parameter);
-            }
-
+            // A number of its own for each place: what stands in two places may be taken for two types.
+            names.Add(parameter);
             numbered.Append(statement.Text, done - statement.Start, start - done)
-                .Append(CultureInfo.InvariantCulture, $"${names.IndexOf(parameter) + 1}");
+                .Append(CultureInfo.InvariantCulture, $"${names.Count}");
             done = end;
         }
 

@@ -53,10 +53,10 @@ public sealed class WorkloadReaderTests : WorkloadTestBase
         Assert.Equal(
             [
                 "INSERT INTO orders (id, customer, total, at, state) VALUES ($1, $2, $3, $4, $5)",
-                "UPDATE customers SET orders = orders + 1, note = $1 WHERE id =$2 OR id = -$2", "SELECT @ customer, 5 <@range",
+                "UPDATE customers SET orders = orders + 1, note = $1 WHERE id =$2 OR id = -$3", "SELECT @ customer, 5 <@range",
             ],
             place.Statements.Select(statement => statement.Numbered));
-        Assert.Equal(["@note", "@customer"], place.Statements[1].Parameters);
+        Assert.Equal(["@note", "@customer", "@customer"], place.Statements[1].Parameters);
         Assert.Equal(
             [new UuidDraw(), new NumberDraw(-1, 1000, true), new DecimalDraw(50, 90_000, 2, false), new NowDraw()], place.Parameters.Take(4).Select(parameter => parameter.Value));
         Assert.Equal([1L, 2.5m, "new", "3", null, true], Assert.IsType<ListDraw>(place.Parameters[4].Value).Values);
