@@ -34,12 +34,12 @@ internal sealed class TimelineSvg(ChartData data, int number, Func<string, strin
     {
         double from = point.Values[0] ?? 0;
         double length = point.Values[1] ?? 0;
-        int series = point.Values.Count > 2 && point.Values[2] is > 0 ? 1 : 0;
+        bool isMarked = point.Values.Count > 2 && point.Values[2] is > 0;
         string x = $"{FormattableString.Invariant($"{100 * from / end:0.###}")}%";
         string width = $"{FormattableString.Invariant($"{Math.Max(0.15, 100 * length / end):0.###}")}%";
         string y = FormattableString.Invariant($"{(Row * index) + 17}");
         Add($"<g><title>{text($"{point.Label}: {data.Chart.Format(length)}, from {data.Chart.Format(from)}")}</title><text x=\"0\" y=\"{(Row * index) + 12}\">{text(point.Label)} · {text(data.Chart.Format(length))}</text>");
-        Add($"<rect x=\"{x}\" y=\"{y}\" width=\"{width}\" height=\"{Bar}\" rx=\"2\" class=\"s{series}\"/>{Patterns.Over(x, y, width, $"{Bar}", number, series)}</g>");
+        Add($"<rect x=\"{x}\" y=\"{y}\" width=\"{width}\" height=\"{Bar}\" rx=\"2\" class=\"{(isMarked ? "bad" : "ok")}\"/>{Patterns.Over(x, y, width, $"{Bar}", number, isMarked ? 1 : 0)}</g>");
     }
 
     private string Describe()
