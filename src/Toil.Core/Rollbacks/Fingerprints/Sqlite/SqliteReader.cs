@@ -8,10 +8,10 @@ namespace Toil.Rollbacks.Fingerprints.Sqlite;
 internal static class SqliteReader
 {
     // What a full-text table was given lies in its content table; the others that it keeps hold the same in a form that is its own affair.
-    private const string Tables = """
-        SELECT t.name FROM pragma_table_list t
-        WHERE t.schema = 'main' AND t.name NOT LIKE 'sqlite\_%' ESCAPE '\' AND t.name NOT LIKE 'toil\_migration%' ESCAPE '\'
-          AND (t.type = 'table' OR (t.type = 'shadow' AND EXISTS (SELECT 1 FROM pragma_table_list v WHERE v.schema = 'main' AND v.type = 'virtual' AND t.name = v.name || '_content')))
+    private const string Tables = $"""
+        SELECT s.name FROM main.sqlite_master s
+        WHERE s.type = 'table' AND s.name NOT LIKE 'sqlite\_%' ESCAPE '\' AND s.name NOT LIKE 'toil\_migration%' ESCAPE '\'
+          AND NOT {SqliteShadows.IsVirtual} AND (s.name LIKE '%\_content' ESCAPE '\' OR NOT {SqliteShadows.IsKept})
         """;
 
     private const int PatienceSeconds = 30;

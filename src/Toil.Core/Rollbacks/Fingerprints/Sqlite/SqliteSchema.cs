@@ -9,11 +9,11 @@ namespace Toil.Rollbacks.Fingerprints.Sqlite;
 internal sealed class SqliteSchema
 {
     // Tables that are kept by a virtual one are its own affair.
-    private const string Statements = """
+    private const string Statements = $"""
         SELECT s.type, s.name, s.tbl_name, s.sql FROM main.sqlite_master s
         WHERE s.name NOT LIKE 'sqlite\_%' ESCAPE '\' AND s.sql IS NOT NULL
           AND s.tbl_name NOT LIKE 'toil\_migration%' ESCAPE '\' AND s.name NOT LIKE 'toil\_migration%' ESCAPE '\'
-          AND s.tbl_name NOT IN (SELECT t.name FROM pragma_table_list t WHERE t.schema = 'main' AND t.type = 'shadow')
+          AND NOT {SqliteShadows.IsKept}
         """;
 
     private readonly List<SchemaObject> _objects = [];

@@ -1,4 +1,3 @@
-using System.Globalization;
 using Microsoft.Data.Sqlite;
 using SQLitePCL;
 using Toil.Migrations.Databases;
@@ -23,7 +22,7 @@ internal sealed class SqliteTableReader(TargetSession session, FingerprintOption
             plan = plan with { Key = [], Bounds = [] };
         }
 
-        if (plan.Bounds is null && await IsStoredByAsync(plan, cancellation))
+        if (plan.Bounds is null && IsStoredBy(plan))
         {
             return await Task.Run(() => CutAsItGoes(plan, cancellation), cancellation);
         }
@@ -109,10 +108,10 @@ internal sealed class SqliteTableReader(TargetSession session, FingerprintOption
         return bounds;
     }
 
-    private async Task<bool> IsStoredByAsync(ChunkPlan plan, CancellationToken cancellation)
-        => plan.Table.Keys.FirstOrDefault(key => key.IsWalkable) is { IsPrimary: true } key
-            && (key.Name == "PRIMARY KEY" || Convert.ToInt64(
-                await session.ScalarAsync("SELECT wr FROM pragma_table_list WHERE schema = 'main' AND name = @p0", cancellation, plan.Table.Name), CultureInfo.InvariantCulture) != 0);
+    // The rowid under a name of its own, or the key of a table that has no rowid.
+    private bool IsStoredBy(ChunkPlan plan) => plan.Table.Keys.FirstOrDefault(key => key.IsWalkable) is { IsPrimary: true } key
+        && (key.Name == "PRIMARY KEY"
+            || raw.sqlite3_table_column_metadata(_connection.Handle, "main", plan.Table.Name, "rowid", out _, out _, out _, out _, out _) != raw.SQLITE_OK);
 
     private string Collation(ChunkPlan plan, int part)
     {
