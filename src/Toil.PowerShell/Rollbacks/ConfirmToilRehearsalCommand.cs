@@ -20,6 +20,10 @@ namespace Toil.PowerShell.Rollbacks;
 /// <code>(Confirm-ToilRehearsal ./orders-total-cents.yaml -Database orders -ErrorAction SilentlyContinue).Mismatches</code>
 /// <para>What the gate would say against the newest evidence of the store.</para>
 /// </example>
+/// <example>
+/// <code>Get-ChildItem migrations/*.yaml | ForEach-Object { Confirm-ToilRehearsal $_.FullName -Evidence ($_.FullName -replace 'yaml$', 'evidence.json') }</code>
+/// <para>Every plan of a folder against the evidence that lies beside it.</para>
+/// </example>
 [Cmdlet(VerbsLifecycle.Confirm, "ToilRehearsal")]
 [OutputType(typeof(EvidenceReport))]
 public sealed class ConfirmToilRehearsalCommand : OperationCmdlet<RollbackVerify, RollbackVerifyOptions, EvidenceReport>

@@ -18,6 +18,10 @@ namespace Toil.PowerShell.Rollbacks;
 /// <code>Export-ToilRehearsal ./orders.evidence.json -Id 019aa1 -SignWith file:./key.pem</code>
 /// <para>That of one rehearsal, signed.</para>
 /// </example>
+/// <example>
+/// <code>Get-ToilRehearsal -Last 1 | Export-ToilRehearsal ./newest.evidence.json</code>
+/// <para>The newest of all.</para>
+/// </example>
 [Cmdlet(VerbsData.Export, "ToilRehearsal", SupportsShouldProcess = true)]
 [OutputType(typeof(ExportedEvidence))]
 public sealed class ExportToilRehearsalCommand : OperationCmdlet<RollbackExport, RollbackExportOptions, ExportedEvidence>

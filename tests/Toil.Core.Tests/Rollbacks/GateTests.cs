@@ -121,7 +121,7 @@ public sealed class GateTests(PostgresFixture postgres) : RehearsalTestBase(post
         await ExecuteAsync(database, "CREATE TABLE helper (id integer PRIMARY KEY)");
         Assert.Null((await RehearseAsync(database, plan, ("valid-for", "1m"))).Failure);
         await ExecuteAsync(database, "INSERT INTO helper VALUES (1)");
-        await FailsAsync("DatabaseSqlFailed", () => RunGatedAsync(database, plan));
+        await FailsAsync("SqlFailed", () => RunGatedAsync(database, plan));
         await ExecuteAsync(database, "DELETE FROM helper");
         OperationContext later = StoreContext(database) with { Time = new Later(TimeSpan.FromMinutes(2)) };
         Assert.Equal(3, (await RunGatedAsync(later, database, plan)).Count);
