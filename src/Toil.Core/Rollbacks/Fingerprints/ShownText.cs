@@ -13,7 +13,7 @@ internal static class ShownText
     public static (string Before, string After) Pair(string before, string after, int limit)
     {
         int same = before.AsSpan().CommonPrefixLength(after);
-        int start = Math.Max(before.Length, after.Length) <= limit || same < limit / 2 ? 0 : same - Context;
+        int start = Math.Max(before.Length, after.Length) <= limit || same < limit / 2 ? 0 : same - Math.Min(Context, limit / 2);
         return (Cut(before, start, limit), Cut(after, start, limit));
     }
 
