@@ -23,10 +23,10 @@ internal static partial class LogStatements
                 continue;
             }
 
+            bool isElsewhere = database is not null && one.Database is not null && one.Database != database;
             switch (one.Severity)
             {
                 case "LOG" when Message().Match(one.Message) is { Success: true } match && !match.Groups["name"].Value.StartsWith("fetch from ", StringComparison.Ordinal):
-                    bool isElsewhere = database is not null && one.Database is not null && one.Database != database;
                     yield return new(
                         one.Line, session, one.Time - Took(match), match.Groups["sql"].Value, Values(one.Detail), isElsewhere ? LoggedKind.Elsewhere : LoggedKind.Sent);
                     break;
@@ -34,7 +34,7 @@ internal static partial class LogStatements
                 case "FATAL" or "PANIC":
                     yield return new(one.Line, session, one.Time, null, [], LoggedKind.Ended);
                     break;
-                case "ERROR" when one.Statement is not null:
+                case "ERROR" when one.Statement is not null && !isElsewhere:
                     yield return new(one.Line, session, one.Time, one.Statement, [], LoggedKind.Failed);
                     break;
             }

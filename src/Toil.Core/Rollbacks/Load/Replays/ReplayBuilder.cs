@@ -28,8 +28,8 @@ internal sealed class ReplayBuilder(string path, bool tellsSessions)
             case LoggedKind.Sent:
                 Send(session, logged);
                 break;
-            case LoggedKind.Failed when session.LastSql == logged.Sql:
-                Fail(session);
+            case LoggedKind.Failed:
+                Fail(session, logged.Sql!);
                 break;
             case LoggedKind.Ended:
                 End(session, logged.Time, isRolledBack: true);
@@ -142,10 +142,17 @@ internal sealed class ReplayBuilder(string path, bool tellsSessions)
         }
     }
 
-    private void Fail(Session session)
+    private void Fail(Session session, string sql)
     {
+        session.Open?.HasFailed = true;
+        if (session.LastSql != sql)
+        {
+            // It failed before it began, and so it was not logged.
+            _left.Add("failed in the log");
+            return;
+        }
+
         session.LastDraft?.RemoveLast(session.LastCount);
-        session.LastDraft?.HasFailed = true;
         for (; session.LastCount > 0; session.LastCount--)
         {
             _left.Add("failed in the log");

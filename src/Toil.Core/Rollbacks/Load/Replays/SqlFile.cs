@@ -7,6 +7,8 @@ namespace Toil.Rollbacks.Load.Replays;
 /// <summary>Plain SQL, a semicolon behind each statement. Read piece by piece: the file may be of any size.</summary>
 internal static class SqlFile
 {
+    private const int MaxComment = 10_000;
+
     /// <summary>The statements. Commands of psql, and the rows behind a COPY, are passed over.</summary>
     /// <param name="path">What errors call it.</param>
     /// <param name="lines">Its lines.</param>
@@ -26,7 +28,7 @@ internal static class SqlFile
             }
 
             // A command of psql stands between statements; comments may stand before it.
-            if (line.Text.StartsWith('\\') && Split(text.ToString(), out _) is { Count: 0 })
+            if (line.Text.StartsWith('\\') && text.Length <= MaxComment && Split(text.ToString(), out _) is { Count: 0 })
             {
                 text.Clear();
                 continue;
