@@ -185,7 +185,7 @@ public sealed class LoadRunTests(PostgresFixture postgres) : LoadTestBase(postgr
 
         Assert.Empty(figures.Failures);
         await run.DisposeAsync();
-        Assert.Equal(0, await SessionsAsync(database));
+        await UntilAsync(async () => await SessionsAsync(database) == 0);
     }
 
     [Fact]

@@ -46,10 +46,8 @@ public sealed class ServerLogTests : ReplayTestBase
 
         foreach (string format in formats)
         {
-            // What failed has no duration; all else is there.
-            Assert.Equal(
-                Expected.Select(text => text.Replace("UPDATE item SET n = 3; ROLLBACK", "UPDATE item SET n = 3; COMMIT", StringComparison.Ordinal)),
-                Texts(await ReadAsync(cluster, format, "SELECT 'the end'")));
+            // What failed has no duration, and its error tells that its transaction failed.
+            Assert.Equal(Expected, Texts(await ReadAsync(cluster, format, "SELECT 'the end'")));
         }
     }
 
