@@ -9,7 +9,7 @@ internal interface ILoad
     /// <exception cref="Operations.ToilException">Names the transaction that fails, and why.</exception>
     Task CheckAsync(TargetDatabase database, CancellationToken cancellation) => Task.CompletedTask;
 
-    /// <summary>Begins it on a database; it goes on until the run is disposed of.</summary>
+    /// <summary>Begins it on a database; it goes on until the run is disposed of. Its first second, in which caches are cold, counts for nothing.</summary>
     Task<ILoadRun> StartAsync(TargetDatabase database, CancellationToken cancellation);
 }
 

@@ -123,6 +123,7 @@ internal sealed class LoadWorker
         for (int i = 0; i < call.Statements.Count; i++)
         {
             Pace(due, i);
+            _stop.ThrowIfCancellationRequested();
             _current = call.Statements[i];
             connection.Execute(_current, call.Values[i]);
         }
