@@ -39,6 +39,9 @@ internal static class OptionConverter
         _ when type == typeof(bool) => ToSwitch(item, text),
         _ when type == typeof(int) => (int)ToNumber(item, text, int.MinValue, int.MaxValue),
         _ when type == typeof(long) => ToNumber(item, text, long.MinValue, long.MaxValue),
+        _ when type == typeof(double) => double.TryParse(text, NumberStyles.AllowDecimalPoint | NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out double number)
+            ? number
+            : throw item.Invalid(item.Quote(text), "is not a number", "Write it as 0.5 or 2."),
         _ when type == typeof(TimeSpan) => Duration.TryParse(text, out TimeSpan span)
             ? span
             : throw item.Invalid(item.Quote(text), "is not a duration", $"Write it as {Duration.Forms}."),
@@ -173,7 +176,7 @@ internal static class OptionConverter
 
     private static void CheckBounds(OptionItem item, object converted)
     {
-        if (converted is not (int or long or TimeSpan))
+        if (converted is not (int or long or double or TimeSpan))
         {
             return;
         }

@@ -110,7 +110,7 @@ public sealed class OptionDescriptor
     private static OptionKind KindOf(Type type) => type switch
     {
         _ when type == typeof(bool) => OptionKind.Switch,
-        _ when type == typeof(int) || type == typeof(long) => OptionKind.Number,
+        _ when type == typeof(int) || type == typeof(long) || type == typeof(double) => OptionKind.Number,
         _ when type == typeof(TimeSpan) => OptionKind.Duration,
         { IsEnum: true } => OptionKind.Choice,
         _ when type == typeof(IReadOnlyList<string>) => OptionKind.List,

@@ -7,7 +7,7 @@ namespace Toil.Rollbacks;
 public sealed record RollbackExportOptions
 {
     /// <summary>Path.</summary>
-    [Option("The file to write.", Position = 0, IsPath = true, Placeholder = "FILE", IsOfCall = true)]
+    [Option("The file that is written, as JSON.", Position = 0, IsPath = true, Placeholder = "FILE", IsOfCall = true)]
     public string? Path { get; init; }
 
     /// <summary>Id.</summary>
