@@ -28,6 +28,6 @@ internal static partial class CloneName
 
     private static string Checksum(string id) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes($"clone of Toil {id}")))[..ChecksumLength];
 
-    [GeneratedRegex("^toil_clone_(?<id>[0-9a-f]{12}7[0-9a-f]{19})_(?<sum>[0-9a-f]{8})$", RegexOptions.CultureInvariant)]
+    [GeneratedRegex(@"^toil_clone_(?<id>[0-9a-f]{12}7[0-9a-f]{19})_(?<sum>[0-9a-f]{8})\z", RegexOptions.CultureInvariant)]
     private static partial Regex Form();
 }

@@ -193,7 +193,7 @@ internal sealed class PostgresMaking(
         }
         catch (Exception error) when (error is NpgsqlException or IOException or TimeoutException or ToilException)
         {
-            throw PostgresTrouble.Explain(error, origin.Location.Display, database);
+            throw PostgresTrouble.ExplainSource(error, origin.Location.Display, database);
         }
     }
 }

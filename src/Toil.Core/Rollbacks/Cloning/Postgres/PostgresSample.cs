@@ -19,51 +19,54 @@ internal sealed class PostgresSample(TargetSession source, TargetSession clone, 
         IReadOnlyList<PostgresSampleTable> tables = await PostgresSampleTable.ReadAsync(source, cancellation);
         IReadOnlyList<PostgresSampleKey> keys = await PostgresSampleKey.ReadAsync(source, tables, cancellation);
         HashSet<long> whole = [.. keys.Where(key => key.HasPeriod).Select(key => key.ParentTable.Root)];
-        foreach (PostgresSampleTable table in tables.Where(table => !table.IsPartitioned && table.Columns.Count > 0 && !(isStandby && table.IsUnlogged)))
+        PostgresSampleTable[] filled = [.. tables.Where(table => !table.IsPartitioned && table.Columns.Count > 0 && !(isStandby && table.IsUnlogged))];
+        foreach (IGrouping<long, PostgresSampleTable> one in filled.GroupBy(table => table.Root))
         {
-            if (await ChooseAsync(table, whole.Contains(table.Root), cancellation) is { } rows)
-            {
-                await PostgresRowPipe.CopyAsync(source, $"SELECT {table.List()} FROM {table.From} {rows}", clone, $"{table.Sql} ({table.List()})", table.IsBinary, cancellation);
-            }
+            await CopyAsync([.. one], whole.Contains(one.Key), cancellation);
         }
 
         await new SampleClosure(new PostgresSampleStore(source, clone, tables), keys, notes).RunAsync(cancellation);
         await CopySequencesAsync(cancellation);
     }
 
-    // What stands behind the table's name; null where it has no rows.
-    private async Task<string?> ChooseAsync(PostgresSampleTable table, bool isWhole, CancellationToken cancellation)
+    // The partitions of a table are one table here: of many small ones not each is taken whole.
+    private async Task CopyAsync(PostgresSampleTable[] parts, bool isWhole, CancellationToken cancellation)
     {
-        if (table.Condition is { } condition)
+        Dictionary<PostgresSampleTable, long> few = [];
+        foreach (PostgresSampleTable table in parts)
         {
-            return condition;
-        }
-
-        // Never reads more rows than that, and tells an empty table from one that has not been counted.
-        long few = Convert.ToInt64(
-            await source.ScalarAsync(string.Create(CultureInfo.InvariantCulture, $"SELECT count(*) FROM (SELECT FROM {table.From} LIMIT {size.Whole + 1L}) few"), cancellation),
-            CultureInfo.InvariantCulture);
-        if (few == 0)
-        {
-            return null;
+            // Never reads more rows than that, and tells an empty table from one that has not been counted.
+            few[table] = await CountAsync(string.Create(CultureInfo.InvariantCulture, $"(SELECT FROM {table.From} LIMIT {size.Whole + 1L}) few"), cancellation);
         }
 
         // Toil's own record of migrations is read as a whole, or not at all.
-        if (few <= size.Whole || isWhole || table.Name.StartsWith("toil_migration", StringComparison.Ordinal))
+        double share = 1;
+        if (few.Values.Sum() > size.Whole && !isWhole && !parts[0].Name.StartsWith("toil_migration", StringComparison.Ordinal))
         {
-            return string.Empty;
+            long count = 0;
+            foreach ((PostgresSampleTable table, long least) in few)
+            {
+                count += least <= size.Whole ? least : Math.Max(least, table.Estimate ?? await CountAsync(table.From, cancellation));
+            }
+
+            share = size.Of(count);
         }
 
-        long count = table.Estimate ?? Convert.ToInt64(await source.ScalarAsync($"SELECT count(*) FROM {table.From}", cancellation), CultureInfo.InvariantCulture);
-        double share = size.Of(Math.Max(count, few));
-        if (table.Key.Count == 0)
+        foreach (PostgresSampleTable table in parts.Where(table => few[table] > 0))
         {
-            return string.Create(CultureInfo.InvariantCulture, $"TABLESAMPLE BERNOULLI ({share * 100:F8}) REPEATABLE ({size.Seed})");
+            await PostgresRowPipe.CopyAsync(
+                source, $"SELECT {table.List()} FROM {table.From} {Choose(table, share)}", clone, $"{table.Sql} ({table.List()})", table.IsBinary, cancellation);
         }
-
-        long bound = (long)(share * (1L << Bits));
-        return string.Create(CultureInfo.InvariantCulture, $"WHERE {Hash(table)} & {(1L << Bits) - 1} < {bound}");
     }
+
+    private async Task<long> CountAsync(string rows, CancellationToken cancellation)
+        => Convert.ToInt64(await source.ScalarAsync($"SELECT count(*) FROM {rows}", cancellation), CultureInfo.InvariantCulture);
+
+    // What stands behind the table's name.
+    private string Choose(PostgresSampleTable table, double share) => table.Condition is { } condition ? condition
+        : share >= 1 ? string.Empty
+        : table.Key.Count == 0 ? string.Create(CultureInfo.InvariantCulture, $"TABLESAMPLE BERNOULLI ({share * 100:F8}) REPEATABLE ({size.Seed})")
+        : string.Create(CultureInfo.InvariantCulture, $"WHERE {Hash(table)} & {(1L << Bits) - 1} < {(long)(share * (1L << Bits))}");
 
     private string Hash(PostgresSampleTable table)
     {

@@ -133,7 +133,7 @@ internal sealed class PostgresServer : IAsyncDisposable
     }
 
     /// <summary>What a failure of this server means to a person.</summary>
-    public ToilException Explain(Exception error) => PostgresTrouble.Explain(error, Location.Display, _database);
+    public ToilException Explain(Exception error) => PostgresTrouble.Explain(error, Location.Display, _database, _source.Display);
 
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()

@@ -9,9 +9,10 @@ internal static class PostgresTrouble
 {
     /// <summary>Explains what a connection threw.</summary>
     /// <param name="error">What it threw.</param>
-    /// <param name="display">The database, as it may be shown.</param>
+    /// <param name="display">The database that threw it, as it may be shown.</param>
     /// <param name="database">The same: explains what is of no interest here.</param>
-    public static ToilException Explain(Exception error, string display, TargetDatabase database) => error switch
+    /// <param name="source">What is cloned.</param>
+    public static ToilException Explain(Exception error, string display, TargetDatabase database, string source) => error switch
     {
         ToilException { InnerException: PostgresException { SqlState: PostgresErrorCodes.TooManyConnections } inner } => CloneFailure.NoConnections(display, inner),
         ToilException known => known,
@@ -20,12 +21,18 @@ internal static class PostgresTrouble
             PostgresErrorCodes.DiskFull => CloneFailure.Full(display, server),
             PostgresErrorCodes.TooManyConnections => CloneFailure.NoConnections(display, server),
             PostgresErrorCodes.ReadOnlySqlTransaction => CloneFailure.ServerReadOnly(display, server),
-            PostgresErrorCodes.LockNotAvailable => CloneFailure.SourceBusy(display, DatabaseFailure.Innermost(server), server),
-            PostgresErrorCodes.UndefinedTable => CloneFailure.SourceChanged(display, server),
             ['2', '8', ..] or ['0', '8', ..] or ['5', '3' or '7', ..] or PostgresErrorCodes.InvalidCatalogName => database.Explain(error, null),
-            _ => CloneFailure.Failed(display, DatabaseFailure.Innermost(server), server),
+            _ => CloneFailure.Failed(source, DatabaseFailure.Innermost(server), server),
         },
         _ => database.Explain(error, null),
+    };
+
+    /// <summary>Explains what a connection to the source threw.</summary>
+    public static ToilException ExplainSource(Exception error, string source, TargetDatabase database) => error switch
+    {
+        PostgresException { SqlState: PostgresErrorCodes.LockNotAvailable } => CloneFailure.SourceBusy(source, DatabaseFailure.Innermost(error), error),
+        PostgresException { SqlState: PostgresErrorCodes.UndefinedTable } => CloneFailure.SourceChanged(source, error),
+        _ => Explain(error, source, database, source),
     };
 
     /// <summary>Explains what <c>pg_dump</c> or <c>pg_restore</c> wrote. The server's part of it may be in any language; what is not understood is shown.</summary>

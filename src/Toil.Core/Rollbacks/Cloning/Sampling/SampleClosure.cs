@@ -76,11 +76,7 @@ internal sealed class SampleClosure
                 Open(kin, null);
             }
 
-            if (_keys.Contains(key.Parent))
-            {
-                Open(key.Parent, added);
-            }
-            else
+            if (!_keys.Contains(key.Parent) || !Open(key.Parent, added))
             {
                 await _store.ForgetAsync(added, cancellation);
             }
@@ -92,8 +88,8 @@ internal sealed class SampleClosure
         }
     }
 
-    // All of a table's rows include whatever was added to it.
-    private void Open(string table, string? rows)
+    // False where all of the table's rows are looked at anyhow: those include whatever was added to it.
+    private bool Open(string table, string? rows)
     {
         if (!_open.TryGetValue(table, out List<string?>? parts))
         {
@@ -101,10 +97,13 @@ internal sealed class SampleClosure
             _queue.Enqueue(table);
         }
 
-        if (rows is not null || !parts.Contains(null))
+        if (parts.Contains(null))
         {
-            parts.Add(rows);
+            return false;
         }
+
+        parts.Add(rows);
+        return true;
     }
 
     // Who refers comes before what it refers to, as far as there are no cycles: then each table is looked at once.
