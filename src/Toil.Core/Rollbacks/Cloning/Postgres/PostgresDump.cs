@@ -40,12 +40,25 @@ internal sealed class PostgresDump(PostgresTools tools, DatabaseLocation source,
                 tools.Dump,
                 ["--no-password", "--no-subscriptions", "--format=custom", "--compress=0", string.Create(CultureInfo.InvariantCulture, $"--lock-wait-timeout={(long)lockWait.TotalMilliseconds}"), .. arguments],
                 LibpqEnvironment.For(source, context, SourceSettings), said.Add);
+
+            // Blocked in a pipe that nobody reads, or at work that nobody waits for, a program would not notice.
+            await using CancellationTokenRegistration kill = stop.Token.UnsafeRegister(
+                _ =>
+                {
+                    dump.Kill();
+                    restore.Kill();
+                },
+                null);
             bool isWhole = await PumpAsync(dump, restore, stop.Token);
-            int dumped = await dump.EndAsync(CancellationToken.None);
+
+            // Its word first: one that breaks off makes the other complain as well.
+            int ended = await dump.EndAsync(CancellationToken.None);
+            int dumped = isWhole && !stop.IsCancellationRequested ? ended : 0;
+            CloseQuietly(restore);
             int restored = await restore.EndAsync(CancellationToken.None);
             log.End();
             cancellation.ThrowIfCancellationRequested();
-            Judge(isWhole ? dumped : 0, said, isWhole ? restored : -1, log);
+            Judge(dumped, said, restored, log);
         }
         catch (Win32Exception error)
         {
@@ -56,24 +69,14 @@ internal sealed class PostgresDump(PostgresTools tools, DatabaseLocation source,
     // False where the second has ended, or is to end, before the first.
     private static async Task<bool> PumpAsync(ToolProcess dump, ToolProcess restore, CancellationToken stop)
     {
-        // Blocked in a pipe that nobody reads, a program would not notice otherwise.
-        await using CancellationTokenRegistration kill = stop.UnsafeRegister(
-            _ =>
-            {
-                dump.Kill();
-                restore.Kill();
-            },
-            null);
         try
         {
             await dump.Output.CopyToAsync(restore.Input, BlockSize, stop);
-            restore.Input.Close();
-            return !stop.IsCancellationRequested;
+            return true;
         }
         catch (Exception error) when (error is IOException or OperationCanceledException)
         {
             dump.Kill();
-            CloseQuietly(restore);
             return false;
         }
     }
@@ -90,7 +93,6 @@ internal sealed class PostgresDump(PostgresTools tools, DatabaseLocation source,
         }
     }
 
-    // A dump that breaks off makes the restore complain as well: the dump's word comes first.
     private void Judge(int dumped, DumpLog said, int restored, RestoreLog log)
     {
         string Number(int code) => string.Create(CultureInfo.InvariantCulture, $"nothing, and ended with {code}");

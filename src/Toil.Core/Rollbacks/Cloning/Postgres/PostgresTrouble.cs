@@ -22,6 +22,7 @@ internal static class PostgresTrouble
             PostgresErrorCodes.TooManyConnections => CloneFailure.NoConnections(display, server),
             PostgresErrorCodes.ReadOnlySqlTransaction => CloneFailure.ServerReadOnly(display, server),
             ['2', '8', ..] or ['0', '8', ..] or ['5', '3' or '7', ..] or PostgresErrorCodes.InvalidCatalogName => database.Explain(error, null),
+            _ when IsFull(server.MessageText) => CloneFailure.Full(display, server),
             _ => CloneFailure.Failed(source, DatabaseFailure.Innermost(server), server),
         },
         _ => database.Explain(error, null),
@@ -44,11 +45,15 @@ internal static class PostgresTrouble
     {
         bool Has(string words) => line.Contains(words, StringComparison.OrdinalIgnoreCase);
         PlainCause cause = new(line);
-        return Has("No space left") || Has("could not extend file") ? CloneFailure.Full(isDump ? source : server, cause)
-            : Has("lock timeout") ? CloneFailure.SourceBusy(source, line, cause)
+        return IsFull(line) ? CloneFailure.Full(isDump ? source : server, cause)
+            : Has("lock timeout") || (Has("statement timeout") && Has("LOCK TABLE")) ? CloneFailure.SourceBusy(source, line, cause)
             : Has("too many clients") || Has("connection slots") || Has("too many connections") ? CloneFailure.NoConnections(isDump ? source : server, cause)
             : CloneFailure.Failed(source, $"{(isDump ? "pg_dump" : "pg_restore")} said: {line}", cause);
     }
+
+    // A quota, or a limit to the size of files, has other codes than a full disk.
+    private static bool IsFull(string text) => text.Contains("No space left", StringComparison.Ordinal) || text.Contains("could not extend file", StringComparison.Ordinal)
+        || (text.Contains("could not write", StringComparison.Ordinal) && text.Contains("wrote only", StringComparison.Ordinal));
 
     private sealed class PlainCause(string line) : Exception(line);
 }

@@ -91,10 +91,8 @@ internal sealed class SqliteBackup(TargetSession source, TargetSession clone, Ti
 
     private async Task HoldAsync(CancellationToken cancellation)
     {
-        source.StatementLimit = Math.Max(1, (int)lockWait.TotalSeconds);
         await source.ExecuteAsync("BEGIN", cancellation);
         _isHeld = true;
-        await source.ScalarAsync("SELECT count(*) FROM sqlite_master", cancellation);
-        source.StatementLimit = 0;
+        await SqliteSource.PatientlyAsync(source, lockWait, time, () => source.ScalarAsync("SELECT count(*) FROM sqlite_master", cancellation), cancellation);
     }
 }

@@ -86,9 +86,7 @@ internal sealed class SqliteCloner(OperationContext context, DatabaseLocation so
         {
             await using TargetSession from = await SqliteSource.OpenAsync(path, cancellation);
             isOpen = true;
-            from.StatementLimit = Math.Max(1, (int)options.LockWait.TotalSeconds);
-            bool isWal = await from.ScalarAsync("PRAGMA journal_mode", cancellation) is "wal";
-            from.StatementLimit = 0;
+            bool isWal = await SqliteSource.PatientlyAsync(from, options.LockWait, context.Time, () => from.ScalarAsync("PRAGMA journal_mode", cancellation), cancellation) is "wal";
             if (sample is null)
             {
                 await using TargetSession to = await SqliteSource.OpenCloneAsync(file.Path, options.MostPages, cancellation);
@@ -96,7 +94,7 @@ internal sealed class SqliteCloner(OperationContext context, DatabaseLocation so
             }
             else if (isWal || isClone)
             {
-                await SqliteSample.MakeAsync(from, path, file.Path, sample, options, notes, cancellation);
+                await SqliteSample.MakeAsync(from, path, file.Path, sample, options, context.Time, notes, cancellation);
             }
             else
             {

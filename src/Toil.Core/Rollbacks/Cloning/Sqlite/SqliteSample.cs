@@ -19,11 +19,12 @@ internal sealed class SqliteSample(TargetSession clone, SampleSize size, CloneNo
     /// <param name="to">The clone's, which is an empty file.</param>
     /// <param name="size">How many rows.</param>
     /// <param name="options">How long to wait for a source that others write to.</param>
+    /// <param name="time">The clock.</param>
     /// <param name="notes">What could not be kept.</param>
     /// <param name="cancellation">Stops it.</param>
     /// <exception cref="SqliteException">As SQLite says it.</exception>
     public static async Task MakeAsync(
-        TargetSession source, string from, string to, SampleSize size, CloneOptions options, CloneNotes notes, CancellationToken cancellation)
+        TargetSession source, string from, string to, SampleSize size, CloneOptions options, TimeProvider time, CloneNotes notes, CancellationToken cancellation)
     {
         await using TargetSession clone = await SqliteSource.OpenCloneAsync(to, options.MostPages, cancellation);
         foreach (string pragma in (string[])["page_size", "encoding", "auto_vacuum"])
@@ -34,10 +35,8 @@ internal sealed class SqliteSample(TargetSession clone, SampleSize size, CloneNo
 
         await clone.ExecuteAsync("PRAGMA ignore_check_constraints = ON", cancellation);
         await clone.ExecuteAsync("ATTACH DATABASE @p0 AS src", cancellation, SqliteSource.Uri(from, "ro"));
-        clone.StatementLimit = Math.Max(1, (int)options.LockWait.TotalSeconds);
         await clone.ExecuteAsync("BEGIN", cancellation);
-        await clone.ScalarAsync("SELECT count(*) FROM src.sqlite_master", cancellation);
-        clone.StatementLimit = 0;
+        await SqliteSource.PatientlyAsync(clone, options.LockWait, time, () => clone.ScalarAsync("SELECT count(*) FROM src.sqlite_master", cancellation), cancellation);
         await new SqliteSample(clone, size, notes).FillAsync(cancellation);
         await clone.ExecuteAsync("COMMIT", cancellation);
         bool isAnalyzed = await clone.ScalarAsync("SELECT count(*) FROM src.sqlite_master WHERE name = 'sqlite_stat1'", cancellation) is > 0L;

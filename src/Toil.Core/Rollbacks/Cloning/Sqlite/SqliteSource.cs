@@ -8,6 +8,8 @@ namespace Toil.Rollbacks.Cloning.Sqlite;
 /// <summary>Connections for cloning: to a source that cannot be written through them, and to a clone that nobody else knows yet.</summary>
 internal static class SqliteSource
 {
+    private static readonly TimeSpan s_look = TimeSpan.FromMilliseconds(5);
+
     static SqliteSource() => Batteries_V2.Init();
 
     /// <summary>Opens a source.</summary>
@@ -33,6 +35,33 @@ internal static class SqliteSource
     {
         string slashes = OperatingSystem.IsWindows() ? "/" + path.Replace('\\', '/') : path;
         return $"file:{string.Join('/', slashes.Split('/').Select(System.Uri.EscapeDataString))}?mode={mode}";
+    }
+
+    /// <summary>Does something that others may keep from being done for a while. The driver's own waiting could not be stopped.</summary>
+    /// <exception cref="SqliteException">SQLITE_BUSY: they still do.</exception>
+    public static async Task<T> PatientlyAsync<T>(TargetSession session, TimeSpan patience, TimeProvider time, Func<Task<T>> work, CancellationToken cancellation)
+    {
+        long started = time.GetTimestamp();
+        int limit = session.StatementLimit;
+        session.StatementLimit = 1;
+        try
+        {
+            while (true)
+            {
+                try
+                {
+                    return await work();
+                }
+                catch (SqliteException error) when (error.SqliteErrorCode is raw.SQLITE_BUSY or raw.SQLITE_LOCKED && time.GetElapsedTime(started) < patience)
+                {
+                    await Task.Delay(s_look, time, cancellation);
+                }
+            }
+        }
+        finally
+        {
+            session.StatementLimit = limit;
+        }
     }
 
     /// <summary>The connection as SQLite knows it.</summary>
