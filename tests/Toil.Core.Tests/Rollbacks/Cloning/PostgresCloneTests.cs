@@ -1,7 +1,6 @@
 using System.Globalization;
 using Npgsql;
 using Toil.Core.Tests.Support;
-using Toil.Migrations.Databases;
 using Toil.Rollbacks.Cloning;
 
 namespace Toil.Core.Tests.Rollbacks.Cloning;

@@ -1,5 +1,4 @@
 using Npgsql;
-using Toil.Core.Tests.Support;
 using Toil.Rollbacks.Cloning;
 
 namespace Toil.Core.Tests.Rollbacks.Cloning;

@@ -97,7 +97,7 @@ public sealed class PostgresSampleTests(CloneServers servers) : PostgresCloningT
                     writer);
                 await command.ExecuteNonQueryAsync(CancellationToken.None);
             }
-        });
+        }, Token);
         await using ICloner cloner = Cloner(source, options => options with { Server = At(Url(Servers.Other, "postgres")) });
         for (int i = 0; i < 3; i++)
         {
@@ -149,6 +149,6 @@ public sealed class PostgresSampleTests(CloneServers servers) : PostgresCloningT
         HashSet<string> all = [.. (await QueryAsync(source, $"SELECT {row} FROM {table}")).Split('\n')];
         string[] some = (await QueryAsync(sample, $"SELECT {row} FROM {table}")).Split('\n');
         Assert.Equal(some.Length.ToString(CultureInfo.InvariantCulture), some.Distinct().Count().ToString(CultureInfo.InvariantCulture));
-        Assert.Empty(some.Where(one => !all.Contains(one)));
+        Assert.DoesNotContain(some, one => !all.Contains(one));
     }
 }

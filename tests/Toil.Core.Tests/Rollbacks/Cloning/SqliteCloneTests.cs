@@ -73,7 +73,7 @@ public sealed class SqliteCloneTests : CloningTestBase
                 Interlocked.Increment(ref written);
                 await Task.Delay(1, CancellationToken.None);
             }
-        });
+        }, Token);
         await using ICloner cloner = Cloner(source);
         for (int i = 0; i < 3; i++)
         {
