@@ -37,6 +37,10 @@ internal static class CloneFailure
         "CloneFolderDenied", ErrorKind.AccessDenied, $"Clones cannot be written to {folder} ({DatabaseFailure.Innermost(cause)}).",
         "Let this user write there, or name another folder for the clones.", folder, cause);
 
+    public static ToilException FolderUnfit(string folder) => new(
+        "CloneFolderUnfit", ErrorKind.InvalidInput, $"The folder {folder} is on a file system without locks, so nobody could tell clones in use from what is left over.",
+        "Name a folder on a local disk for the clones.", folder);
+
     public static ToilException NeedsWriter(string source, string why, Exception cause) => new(
         "CloneSourceUnreadable", ErrorKind.AccessDenied, $"{source} cannot be read without writing beside it: {why}.",
         "Let this user write to its folder, have its application open it once, or clone a copy of it.", source, cause);

@@ -38,7 +38,15 @@ internal sealed class CloneHold : IDisposable
     {
         if (Interlocked.CompareExchange(ref _why, why, null) is null)
         {
-            _lost.Cancel();
+            try
+            {
+                // Beside the caller: who is told may take as long as he likes.
+                _ = _lost.CancelAsync();
+            }
+            catch (ObjectDisposedException)
+            {
+                // The clone is gone by now.
+            }
         }
     }
 

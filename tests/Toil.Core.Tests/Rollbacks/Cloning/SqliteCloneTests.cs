@@ -41,6 +41,8 @@ public sealed class SqliteCloneTests : CloningTestBase
                 Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute, File.GetUnixFileMode(Clones));
             }
 
+            Assert.Empty(Directory.GetFiles(Folder.Path, "*-wal"));
+            Assert.Empty(Directory.GetFiles(Folder.Path, "*-shm"));
             await using DisposableClone copy = await cloner.CopyAsync(clone, Token);
             await ExecuteAsync(copy.Database.Location.Target, "DELETE FROM orders");
             Assert.Equal(20_000, await CountAsync(clone, "orders"));

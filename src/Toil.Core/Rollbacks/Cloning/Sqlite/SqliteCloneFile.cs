@@ -35,6 +35,13 @@ internal sealed class SqliteCloneFile
         {
             MakeFolder(folder);
             SqliteCloneFile file = Hold(folder, source, context);
+            if (IsUnused(file._stem, out FileStream? second))
+            {
+                second?.Dispose();
+                file.Remove(context);
+                throw CloneFailure.FolderUnfit(folder);
+            }
+
             using FileStream empty = new(file.Path, Options(FileMode.CreateNew, isLock: false));
             return file;
         }

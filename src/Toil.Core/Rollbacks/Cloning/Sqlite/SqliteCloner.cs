@@ -82,6 +82,7 @@ internal sealed class SqliteCloner(OperationContext context, DatabaseLocation so
     private async Task FillAsync(DatabaseLocation origin, string path, SqliteCloneFile file, SampleSize? sample, bool isClone, CloneNotes notes, CancellationToken cancellation)
     {
         bool isOpen = false;
+        bool hadLog = SqliteSource.HasLog(path);
         try
         {
             await using TargetSession from = await SqliteSource.OpenAsync(path, cancellation);
@@ -112,6 +113,13 @@ internal sealed class SqliteCloner(OperationContext context, DatabaseLocation so
         catch (IOException error) when (SqliteTrouble.IsFull(error))
         {
             throw CloneFailure.Full(Folder, error);
+        }
+        finally
+        {
+            if (isOpen && !hadLog && SqliteSource.HasLog(path))
+            {
+                await SqliteSource.TidyAsync(path, CancellationToken.None);
+            }
         }
     }
 

@@ -14,12 +14,12 @@ internal static class SqliteSource
 
     /// <summary>Opens a source.</summary>
     public static async Task<TargetSession> OpenAsync(string path, CancellationToken cancellation)
-        => await ConnectAsync($"Data Source=\"{path.Replace("\"", "\"\"", StringComparison.Ordinal)}\";Mode=ReadOnly;Pooling=False", cancellation);
+        => await ConnectAsync($"Data Source=\"{Escape(path)}\";Mode=ReadOnly;Pooling=False", cancellation);
 
     /// <summary>Opens a clone for its making. It heeds URIs, and can be made anew, so nothing of it waits for the disk.</summary>
     public static async Task<TargetSession> OpenCloneAsync(string path, int? mostPages, CancellationToken cancellation)
     {
-        TargetSession session = await ConnectAsync($"Data Source=\"{Uri(path, "rw").Replace("\"", "\"\"", StringComparison.Ordinal)}\";Mode=ReadWrite;Pooling=False;Foreign Keys=False", cancellation);
+        TargetSession session = await ConnectAsync($"Data Source=\"{Uri(path, "rw")}\";Mode=ReadWrite;Pooling=False;Foreign Keys=False", cancellation);
         await session.ExecuteAsync("PRAGMA main.journal_mode = OFF", cancellation);
         await session.ExecuteAsync("PRAGMA main.synchronous = OFF", cancellation);
         if (mostPages is { } most)
@@ -35,6 +35,28 @@ internal static class SqliteSource
     {
         string slashes = OperatingSystem.IsWindows() ? "/" + path.Replace('\\', '/') : path;
         return $"file:{string.Join('/', slashes.Split('/').Select(System.Uri.EscapeDataString))}?mode={mode}";
+    }
+
+    /// <summary>True where a source has a write-ahead log beside it.</summary>
+    public static bool HasLog(string path) => File.Exists(path + "-wal") || File.Exists(path + "-shm");
+
+    /// <summary>
+    /// Removes the empty log that reading has left beside a source. Only SQLite can tell that nobody uses it, and it removes it when a connection that may write is closed: this one
+    /// writes nothing.
+    /// </summary>
+    public static async Task TidyAsync(string path, CancellationToken cancellation)
+    {
+        try
+        {
+            await using TargetSession session = await ConnectAsync($"Data Source=\"{Escape(path)}\";Mode=ReadWrite;Pooling=False", cancellation);
+            session.StatementLimit = 1;
+            await session.ExecuteAsync("PRAGMA query_only = ON", cancellation);
+            await session.ScalarAsync("SELECT count(*) FROM sqlite_master", cancellation);
+        }
+        catch (SqliteException)
+        {
+            // It stays, and harms nobody who may write to it.
+        }
     }
 
     /// <summary>Does something that others may keep from being done for a while. The driver's own waiting could not be stopped.</summary>
@@ -66,6 +88,8 @@ internal static class SqliteSource
 
     /// <summary>The connection as SQLite knows it.</summary>
     public static SqliteConnection Of(TargetSession session) => (SqliteConnection)session.Connection;
+
+    private static string Escape(string path) => path.Replace("\"", "\"\"", StringComparison.Ordinal);
 
     private static async Task<TargetSession> ConnectAsync(string connectionString, CancellationToken cancellation)
     {
