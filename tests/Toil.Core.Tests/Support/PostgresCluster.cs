@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Globalization;
 using System.Net;
@@ -34,6 +35,9 @@ public sealed class PostgresCluster : IAsyncDisposable
         "fsync=off", "synchronous_commit=off", "full_page_writes=off", "listen_addresses=127.0.0.1", "shared_buffers=32MB",
         "max_connections=60", "max_prepared_transactions=0", "wal_level=replica", "jit=off", "log_min_messages=warning",
     ];
+
+    // Two that start at the same time must not find the same one free.
+    private static readonly ConcurrentDictionary<int, int> s_ports = new();
 
     private static readonly TimeSpan s_startLimit = TimeSpan.FromSeconds(30);
 
@@ -197,12 +201,15 @@ public sealed class PostgresCluster : IAsyncDisposable
         }
     }
 
+    // Another's server may have taken the port before ours did.
     private async Task<bool> AnswersAsync()
     {
         try
         {
-            await ExecuteAsync("SELECT 1");
-            return true;
+            await using NpgsqlConnection connection = new(ConnectionString());
+            await connection.OpenAsync();
+            await using NpgsqlCommand command = new("SELECT current_setting('data_directory')", connection);
+            return await command.ExecuteScalarAsync() is string folder && folder == Data;
         }
         catch (NpgsqlException)
         {
@@ -210,10 +217,25 @@ public sealed class PostgresCluster : IAsyncDisposable
         }
     }
 
+    // Below those that systems give to clients: between this and the server's start lie seconds in which many connect.
     private static int FreePort()
     {
-        using TcpListener listener = new(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
+        while (true)
+        {
+            int port = Random.Shared.Next(12_000, 32_000);
+            try
+            {
+                using TcpListener listener = new(IPAddress.Loopback, port);
+                listener.Start();
+                if (s_ports.TryAdd(port, port))
+                {
+                    return port;
+                }
+            }
+            catch (SocketException)
+            {
+                // Somebody has it.
+            }
+        }
     }
 }
