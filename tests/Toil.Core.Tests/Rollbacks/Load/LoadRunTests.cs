@@ -2,6 +2,7 @@ using System.Data.Common;
 using Toil.Core.Tests.State;
 using Toil.Core.Tests.Support;
 using Toil.Migrations.Databases;
+using Toil.Operations;
 using Toil.Rollbacks.Load;
 using Toil.State;
 
@@ -125,6 +126,19 @@ public sealed class LoadRunTests(PostgresFixture postgres) : LoadTestBase(postgr
 
         // What failed was taken back whole.
         Assert.Equal("0", await QueryAsync(location, "SELECT max(n) FROM item"));
+    }
+
+    [Fact]
+    public async Task Failures_show_no_secret_and_nothing_that_moves_a_cursor()
+    {
+        OperationContext context = Context();
+        context.Redactor.Register("Hunter3");
+        await using TargetDatabase database = Target(await BedAsync(StoreEngineKind.PostgreSql));
+        ScheduledLoad load = ScheduledLoad.For(
+            Read("workload: w\nrate: 50\ntransactions: [{ name: t, sql: 'SELECT CAST(@a AS int)', parameters: { a: { values: [\"Hunter3\\e[2J\"] } } }]"), context);
+        await using ILoadRun run = await load.StartAsync(database, Token);
+        string failure = Assert.Single((await UntilAsync(run, figures => figures.Errors > 1)).Failures);
+        Assert.StartsWith("t: invalid input syntax for type integer: \"***\\u{1b}[2J\" (", failure, StringComparison.Ordinal);
     }
 
     [Theory]

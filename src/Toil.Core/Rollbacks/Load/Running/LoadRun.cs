@@ -118,6 +118,10 @@ internal sealed class LoadRun : ILoadRun
         }
 
         await _watches.DisposeAsync();
+        if (ended.IsCompleted)
+        {
+            _stop.Dispose();
+        }
     }
 
     // Again and again: a statement may have begun just behind the first time.
