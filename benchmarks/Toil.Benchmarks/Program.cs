@@ -19,6 +19,9 @@ switch (args)
         await Handshakes.RunAsync(
             int.Parse(port, CultureInfo.InvariantCulture), Enum.Parse<EngineChoice>(engine), int.Parse(seconds, CultureInfo.InvariantCulture));
         return 0;
+    case ["fingerprint", string location, string connections, string times]:
+        await FingerprintTime.RunAsync(location, int.Parse(connections, CultureInfo.InvariantCulture), int.Parse(times, CultureInfo.InvariantCulture));
+        return 0;
     default:
         BenchmarkSwitcher.FromAssembly(typeof(Bundle).Assembly).Run(args);
         return 0;

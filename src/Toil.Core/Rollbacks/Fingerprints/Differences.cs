@@ -50,10 +50,8 @@ internal static class Differences
     public static IReadOnlyList<Difference> Between(DatabasePrint before, DatabasePrint after)
     {
         IEnumerable<Difference> rows = TablePair.Of(before, after).Where(pair => pair.IsComparable && pair.Differs).Select(OfRows);
-        IEnumerable<Difference> sequences = after.Sequences
-            .Where(one => before.Sequences.TryGetValue(one.Key, out string? old) && old != one.Value)
-            .OrderBy(one => one.Key, StringComparer.Ordinal)
-            .Select(one => Changed(SequenceValue, one.Key, before.Sequences[one.Key], one.Value));
+        IEnumerable<Difference> sequences = before.Sequences.Keys.Union(after.Sequences.Keys, StringComparer.Ordinal).Order(StringComparer.Ordinal)
+            .Select(name => OfSequence(name, before, after)).OfType<Difference>();
         return [.. Between(before.Schema, after.Schema), .. rows, .. sequences];
     }
 
@@ -62,6 +60,17 @@ internal static class Differences
     {
         Ranges = [.. Ranges(pair).Take(MostRanges)],
     };
+
+    // Where the sequence is missing or extra itself, or in SQLite the table that it counts for, that is said of the schema.
+    private static Difference? OfSequence(string name, DatabasePrint before, DatabasePrint after)
+    {
+        (string? then, string? now) = (before.Sequences.GetValueOrDefault(name), after.Sequences.GetValueOrDefault(name));
+        bool Has(DatabasePrint print) => print.Schema.Objects.Any(one => one.Kind is "sequence" or "table" && one.Name == name);
+        return then == now || Has(before) != Has(after) ? null
+            : then is null ? new() { Change = DifferenceKind.Extra, Kind = SequenceValue, Name = Inert(name), After = now }
+            : now is null ? new() { Change = DifferenceKind.Missing, Kind = SequenceValue, Name = Inert(name), Before = then }
+            : Changed(SequenceValue, name, then, now);
+    }
 
     // Chunks beside each other are one range.
     private static IEnumerable<string> Ranges(TablePair pair)

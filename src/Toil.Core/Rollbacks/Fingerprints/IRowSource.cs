@@ -10,8 +10,9 @@ internal interface IRowSource : IAsyncDisposable
     /// <param name="plan">The table, its columns and its key.</param>
     /// <param name="low">The key behind which the range begins; null for the first.</param>
     /// <param name="high">The key with which it ends; null for the last.</param>
+    /// <param name="most">Rows that are read at most.</param>
     /// <param name="cancellation">Stops it.</param>
-    IAsyncEnumerable<RowMark> RowsAsync(ChunkPlan plan, string? low, string? high, CancellationToken cancellation);
+    IAsyncEnumerable<RowMark> RowsAsync(ChunkPlan plan, string? low, string? high, long most, CancellationToken cancellation);
 
     /// <summary>The values of a row by its key, in the order of the plan's columns; null where there is no such row.</summary>
     Task<IReadOnlyList<ShownValue>?> ValuesAsync(ChunkPlan plan, string key, CancellationToken cancellation);

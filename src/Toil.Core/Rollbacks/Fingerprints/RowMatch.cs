@@ -4,11 +4,16 @@ namespace Toil.Rollbacks.Fingerprints;
 /// Holds the rows of two databases against each other as they come, both in the order of their key. How a key is ordered is the databases' affair: a row waits until the
 /// other side has the same key, and what waits in the end is missing or extra. As long as both have much the same rows, few wait.
 /// </summary>
-internal sealed class RowMatch
+/// <param name="kept">Rows that are to be shown at most: of more than so many that changed, the others are only counted.</param>
+internal sealed class RowMatch(int kept)
 {
+    // Rows of which no key meets any, as where all keys were changed, are not kept without end.
+    private const int MostWaiting = 200_000;
+
     private readonly Dictionary<string, (UInt128 Hash, long Place)> _before = new(StringComparer.Ordinal);
     private readonly Dictionary<string, (UInt128 Hash, long Place)> _after = new(StringComparer.Ordinal);
-    private readonly List<(long Place, RowMark Row)> _changed = [];
+    private readonly List<(long Place, string Key)> _changed = [];
+    private long _changes;
 
     /// <summary>What was read of the database of before.</summary>
     public RowSum Before { get; private set; }
@@ -19,7 +24,7 @@ internal sealed class RowMatch
     /// <summary>Rows read of both.</summary>
     public long Read => Before.Rows + After.Rows;
 
-    /// <summary>Reads both to their ends, or until so many rows are read.</summary>
+    /// <summary>Reads both to their ends, or until so many rows are read or too many wait.</summary>
     /// <returns>True where all is read.</returns>
     public async Task<bool> RunAsync(IAsyncEnumerable<RowMark> before, IAsyncEnumerable<RowMark> after, long most, CancellationToken cancellation)
     {
@@ -29,7 +34,7 @@ internal sealed class RowMatch
         bool hasRight = true;
         while (hasLeft || hasRight)
         {
-            if (Read >= most)
+            if (Read >= most || _before.Count + _after.Count > MostWaiting)
             {
                 return false;
             }
@@ -51,10 +56,10 @@ internal sealed class RowMatch
     }
 
     /// <summary>How many rows differ.</summary>
-    public long Count => _changed.Count + _before.Count + _after.Count;
+    public long Count => _changes + _before.Count + _after.Count;
 
     /// <summary>The first rows that differ, in the order of the key as near as the places in two lists can tell.</summary>
-    public IEnumerable<(string Key, DifferenceKind Change)> First(int count) => _changed.Select(one => (one.Place, one.Row.Key, DifferenceKind.Changed))
+    public IEnumerable<(string Key, DifferenceKind Change)> First(int count) => _changed.Select(one => (one.Place, one.Key, DifferenceKind.Changed))
         .Concat(_before.Select(one => (one.Value.Place, one.Key, DifferenceKind.Missing)))
         .Concat(_after.Select(one => (one.Value.Place, one.Key, DifferenceKind.Extra)))
         .OrderBy(one => one.Item1).Take(count).Select(one => (one.Item2, one.Item3));
@@ -67,7 +72,11 @@ internal sealed class RowMatch
         }
         else if (met.Hash != row.Hash)
         {
-            _changed.Add((place, row));
+            _changes++;
+            if (_changed.Count < kept)
+            {
+                _changed.Add((place, row.Key));
+            }
         }
     }
 }

@@ -1,4 +1,3 @@
-using System.Globalization;
 using Toil.Migrations.Engine;
 using Toil.Values;
 
@@ -8,7 +7,10 @@ namespace Toil.Rollbacks.Fingerprints;
 internal sealed class TableDifference(TablePair pair, IRowSource then, IRowSource now)
 {
     /// <summary>Rows that are read of both sides together before the comparing ends with what it has.</summary>
-    private const long MostRows = 2_000_000;
+    private const long MostRows = 4_000_000;
+
+    // Without a key, what is different is known when all is read, and kept until then.
+    private const long MostRowsWithoutKey = 1_000_000;
 
     private const int MostSamples = 10;
     private const int ValueLimit = 60;
@@ -50,9 +52,10 @@ internal sealed class TableDifference(TablePair pair, IRowSource then, IRowSourc
         foreach (int i in compared.DifferingChunks)
         {
             (ChunkPrint before, ChunkPrint after) = (compared.Before.Chunks[i], compared.After.Chunks[i]);
-            RowMatch match = new();
+            RowMatch match = new(MostSamples);
+            long left = MostRows - read;
             bool isAll = await match.RunAsync(
-                then.RowsAsync(plan, before.Low, before.High, cancellation), now.RowsAsync(other, after.Low, after.High, cancellation), MostRows - read, cancellation);
+                then.RowsAsync(plan, before.Low, before.High, left, cancellation), now.RowsAsync(other, after.Low, after.High, left, cancellation), left, cancellation);
             read += match.Read;
             if (!isAll)
             {
@@ -81,7 +84,8 @@ internal sealed class TableDifference(TablePair pair, IRowSource then, IRowSourc
         ChunkPlan plan = Plan(compared.Before) with { Key = [] };
         ChunkPlan other = Plan(compared.After) with { Key = [] };
         RowTally tally = new();
-        if (!await tally.RunAsync(then.RowsAsync(plan, null, null, cancellation), now.RowsAsync(other, null, null, cancellation), MostRows / 2))
+        if (!await tally.RunAsync(
+            then.RowsAsync(plan, null, null, MostRowsWithoutKey, cancellation), now.RowsAsync(other, null, null, MostRowsWithoutKey, cancellation), MostRowsWithoutKey))
         {
             Unfinished();
             return;
@@ -118,7 +122,7 @@ internal sealed class TableDifference(TablePair pair, IRowSource then, IRowSourc
     private void Unfinished()
     {
         _count = null;
-        _note ??= string.Create(CultureInfo.InvariantCulture, $"Of the rows that may differ, only the first {MostRows} were compared.");
+        _note ??= "So many rows may differ that not all of them were compared.";
     }
 
     private static string[] Columns(ChunkPlan plan, IReadOnlyList<ShownValue> before, IReadOnlyList<ShownValue> after) =>

@@ -36,7 +36,7 @@ public sealed class ChunkTests(PostgresFixture postgres) : PrintTestBase(postgre
     [Theory]
     [InlineData("k INTEGER PRIMARY KEY", "i * 1000003 % 99999989 - 5000000")]
     [InlineData("k TEXT PRIMARY KEY NOT NULL", "'ä' || char(33 + i % 90) || i")]
-    [InlineData("k TEXT COLLATE NOCASE NOT NULL UNIQUE", "CASE WHEN i % 2 = 0 THEN 'a' ELSE 'B' END || i")]
+    [InlineData("k TEXT COLLATE NOCASE NOT NULL UNIQUE", "CASE i % 3 WHEN 0 THEN 'a' WHEN 1 THEN 'B' ELSE 'äB' END || CASE WHEN i % 2 = 0 THEN 'x' ELSE 'X' END || i")]
     [InlineData("k TEXT COLLATE RTRIM NOT NULL UNIQUE", "i || substr('   ', 1, i % 3)")]
     [InlineData("k REAL NOT NULL UNIQUE", "i / 7.0")]
     [InlineData("k BLOB NOT NULL UNIQUE", "randomblob(16)")]

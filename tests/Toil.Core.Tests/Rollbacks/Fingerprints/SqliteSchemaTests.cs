@@ -140,6 +140,18 @@ public sealed class SqliteSchemaTests(PostgresFixture postgres) : PrintTestBase(
     }
 
     [Fact]
+    public async Task A_sequence_that_is_forgotten_is_a_difference_unless_its_table_is_gone_too()
+    {
+        string location = await NewDatabaseAsync(Sqlite);
+        await ExecuteAsync(location, "CREATE TABLE a (id INTEGER PRIMARY KEY AUTOINCREMENT)", "CREATE TABLE b (id INTEGER PRIMARY KEY AUTOINCREMENT)", "INSERT INTO a VALUES (5)", "INSERT INTO b VALUES (6)");
+        DatabasePrint before = await PrintAsync(location);
+        await ExecuteAsync(location, "DELETE FROM sqlite_sequence WHERE name = 'a'", "DROP TABLE b");
+        DatabasePrint after = await PrintAsync(location, before);
+        Assert.Equal("Missing table b\nMissing sequence value a", Lines(Differences.Between(before, after)));
+        Assert.Equal("Extra table b\nExtra sequence value a", Lines(Differences.Between(after, before)));
+    }
+
+    [Fact]
     public async Task A_statement_that_is_not_understood_is_taken_as_it_is()
     {
         SchemaPrint before = await TableAsync("t (a, b /* a /* comment */)");

@@ -32,14 +32,17 @@ internal static class PostgresReader
         SchemaPrint schema;
         List<object?[]> found;
         Dictionary<string, string> sequences;
-        string snapshot;
+        string? snapshot = null;
         try
         {
             await BeginAsync(session, null, cancellation);
-            snapshot = (string)(await session.ScalarAsync("SELECT pg_export_snapshot()", cancellation))!;
             schema = await PostgresSchema.ReadAsync(session, cancellation);
             found = await session.RowsAsync($"{CatalogScope.Start}\n{Tables}", cancellation);
             sequences = await SequencesAsync(session, cancellation);
+            if (options.Connections > 1 && found.Count > 1)
+            {
+                snapshot = await session.ScalarAsync("SELECT pg_export_snapshot()", cancellation) as string;
+            }
         }
         catch (DbException error)
         {
@@ -66,7 +69,7 @@ internal static class PostgresReader
             }
         }
 
-        await using TargetSession? second = options.Connections > 1 && queue.Count > 1 ? await SecondAsync(database, snapshot, cancellation) : null;
+        await using TargetSession? second = snapshot is null ? null : await SecondAsync(database, snapshot, cancellation);
         Task all = Task.WhenAll(second is null ? [WorkAsync(session)] : [WorkAsync(session), WorkAsync(second)]);
         try
         {

@@ -34,14 +34,15 @@ internal sealed class PostgresRowSource : IRowSource
     public Task<TablePrint> ReadAsync(ChunkPlan plan, IReadOnlyList<string> bounds, CancellationToken cancellation)
         => PostgresTableReader.ReadAsync(_session, plan, bounds, cancellation);
 
-    public async IAsyncEnumerable<RowMark> RowsAsync(ChunkPlan plan, string? low, string? high, [EnumeratorCancellation] CancellationToken cancellation)
+    public async IAsyncEnumerable<RowMark> RowsAsync(ChunkPlan plan, string? low, string? high, long most, [EnumeratorCancellation] CancellationToken cancellation)
     {
         KeyRange range = plan.Walk(PostgresDialect.Instance).Range(low, high, 0, "t");
         string keys = string.Concat(plan.Key.Select(name => $", t.{SqlDialect.Quote(name)}::text"));
         string order = plan.Key.Count == 0 ? string.Empty : $"ORDER BY {string.Join(", ", plan.Key.Select(name => $"t.{SqlDialect.Quote(name)}"))}";
         string from = await PostgresTableReader.FromAsync(_session, plan.Table, cancellation);
+        string limit = string.Create(CultureInfo.InvariantCulture, $"LIMIT {most}");
         await using NpgsqlCommand command = new(
-            $"SELECT {RowHash.Of(plan.Columns)}{keys} FROM {from} AS t WHERE {range.Sql} {order}", (NpgsqlConnection)_session.Connection) { CommandTimeout = 0 };
+            $"SELECT {RowHash.Of(plan.Columns)}{keys} FROM {from} AS t WHERE {range.Sql} {order} {limit}", (NpgsqlConnection)_session.Connection) { CommandTimeout = 0 };
         command.Parameters.AddRange(range.Parameters.Select((value, i) => new NpgsqlParameter($"p{i}", value)).ToArray());
         await using NpgsqlDataReader reader = await command.ExecuteReaderAsync(cancellation);
         object?[] key = new object?[plan.Key.Count];

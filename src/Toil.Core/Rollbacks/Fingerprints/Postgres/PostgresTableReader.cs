@@ -10,7 +10,7 @@ namespace Toil.Rollbacks.Fingerprints.Postgres;
 internal sealed class PostgresTableReader(TargetDatabase database, TargetSession session, FingerprintOptions options)
 {
     // Blocks whose keys are looked at to find out where to cut; the cuts are nearly even then, and the rows are read once.
-    private const long SampleBlocks = 400;
+    private const long SampleBlocks = 256;
 
     // MaxHeapTuplesPerPage, with blocks of the usual size.
     private const long MostRowsOfBlock = 291;

@@ -40,12 +40,12 @@ internal sealed class SqliteRowSource : IRowSource
     public Task<TablePrint> ReadAsync(ChunkPlan plan, IReadOnlyList<string> bounds, CancellationToken cancellation)
         => Task.Run(() => new SqliteTableReader(_session, new()).Read(plan, bounds, cancellation), cancellation);
 
-    public async IAsyncEnumerable<RowMark> RowsAsync(ChunkPlan plan, string? low, string? high, [EnumeratorCancellation] CancellationToken cancellation)
+    public async IAsyncEnumerable<RowMark> RowsAsync(ChunkPlan plan, string? low, string? high, long most, [EnumeratorCancellation] CancellationToken cancellation)
     {
         KeyRange range = plan.Walk(SqliteDialect.Instance).Range(low, high, 0);
         string order = plan.Key.Count == 0 ? string.Empty : $" ORDER BY {string.Join(", ", plan.Key.Select(SqlDialect.Quote))}";
         using SqliteRows rows = new(_connection, plan.Table, plan.Columns, plan.Key, $"WHERE {range.Sql}{order}", range.Parameters);
-        for (int count = 1; rows.Next(); count++)
+        for (long count = 1; count <= most && rows.Next(); count++)
         {
             if (count % Breath == 0)
             {

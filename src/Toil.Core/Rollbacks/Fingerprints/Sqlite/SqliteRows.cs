@@ -65,8 +65,8 @@ internal sealed class SqliteRows : IDisposable
     /// <summary>The row's key.</summary>
     public object?[] Key() => [.. Enumerable.Range(_hashed, raw.sqlite3_column_count(_statement) - _hashed).Select(Value)];
 
-    /// <summary>Compares a column of the key.</summary>
-    public int Compare(int column, SqliteBound bound) => bound.Compare(_statement, _hashed + column);
+    /// <summary>The chunk of the row.</summary>
+    public int Find(SqliteChunks chunks) => chunks.Find(_statement, _hashed);
 
     /// <summary>The text of a value: never the text that is stored of it beyond a NUL character.</summary>
     public static ReadOnlySpan<byte> Bytes(sqlite3_stmt statement, int column)

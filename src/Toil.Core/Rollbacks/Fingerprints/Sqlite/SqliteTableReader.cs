@@ -17,7 +17,7 @@ internal sealed class SqliteTableReader(TargetSession session, FingerprintOption
     {
         options.Progress?.Invoke(table.Name, 0);
         ChunkPlan plan = ChunkPlan.For(table, options.Earlier);
-        if (!plan.Key.All(CanBeCompared))
+        if (!plan.Key.All(column => SqliteValue.Knows(Collation(table, column))))
         {
             plan = plan with { Key = [], Bounds = [] };
         }
@@ -29,20 +29,17 @@ internal sealed class SqliteTableReader(TargetSession session, FingerprintOption
 
         IReadOnlyList<string> bounds = plan.Bounds ?? await CutAsync(plan, cancellation);
         return await Task.Run(() => Read(plan, bounds, cancellation), cancellation);
-
-        bool CanBeCompared(string column) => raw.sqlite3_table_column_metadata(
-            _connection.Handle, "main", table.Name, column, out _, out string collation, out _, out _, out _) == raw.SQLITE_OK && SqliteBound.Knows(collation);
     }
 
     /// <summary>Digests a table within given bounds.</summary>
     public TablePrint Read(ChunkPlan plan, IReadOnlyList<string> bounds, CancellationToken cancellation)
     {
-        SqliteBound[][] parsed = [.. bounds.Select(bound => KeyWalk.Read(bound).Select((value, i) => new SqliteBound(value, Collation(plan, i))).ToArray())];
+        SqliteChunks chunks = new([.. plan.Key.Select(column => Collation(plan.Table, column))], bounds);
         RowSum[] sums = new RowSum[bounds.Count + 1];
         using SqliteRows rows = new(_connection, plan.Table, plan.Columns, plan.Key, string.Empty);
         for (long count = 1; rows.Next(); count++)
         {
-            int chunk = Find(rows, parsed);
+            int chunk = rows.Find(chunks);
             sums[chunk] = sums[chunk].With(rows.Hash());
             Breathe(plan, count, cancellation);
         }
@@ -113,33 +110,10 @@ internal sealed class SqliteTableReader(TargetSession session, FingerprintOption
         && (key.Name == "PRIMARY KEY"
             || raw.sqlite3_table_column_metadata(_connection.Handle, "main", plan.Table.Name, "rowid", out _, out _, out _, out _, out _) != raw.SQLITE_OK);
 
-    private string Collation(ChunkPlan plan, int part)
+    private string Collation(TableInfo table, string column)
     {
-        _ = raw.sqlite3_table_column_metadata(_connection.Handle, "main", plan.Table.Name, plan.Key[part], out _, out string collation, out _, out _, out _);
+        _ = raw.sqlite3_table_column_metadata(_connection.Handle, "main", table.Name, column, out _, out string collation, out _, out _, out _);
         return collation;
-    }
-
-    private static int Find(SqliteRows rows, SqliteBound[][] bounds)
-    {
-        int first = 0;
-        for (int last = bounds.Length; first < last;)
-        {
-            int middle = (first + last) / 2;
-            (first, last) = Compare(rows, bounds[middle]) <= 0 ? (first, middle) : (middle + 1, last);
-        }
-
-        return first;
-    }
-
-    private static int Compare(SqliteRows rows, SqliteBound[] bound)
-    {
-        int order = 0;
-        for (int i = 0; i < bound.Length && order == 0; i++)
-        {
-            order = rows.Compare(i, bound[i]);
-        }
-
-        return order;
     }
 
     private void Breathe(ChunkPlan plan, long count, CancellationToken cancellation)
