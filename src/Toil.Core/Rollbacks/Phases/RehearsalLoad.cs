@@ -16,7 +16,7 @@ internal static class RehearsalLoad
     /// <exception cref="ToilException">What is wrong with the file.</exception>
     public static ILoad? For(OperationContext context, RehearseOptions options, MigrationPlan plan, DatabaseLocation source)
     {
-        Workload? workload = (options.Load ?? plan.Rehearsal.Workload) is { } file ? WorkloadReader.Read(file) : null;
+        Workload? workload = (options.Load ?? plan.Rehearsal.Workload) is { } file ? WorkloadReader.Read(file, isForReplay: options.Replay is not null) : null;
         if (options.Replay is not { } log)
         {
             return workload is null ? null : ScheduledLoad.For(workload, context);
