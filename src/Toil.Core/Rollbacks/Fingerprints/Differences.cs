@@ -44,7 +44,9 @@ internal static class Differences
             && parent.Kind == one.Kind && oldParent.Definition == old.Definition && parent.Definition == one.Definition);
     }
 
-    /// <summary>How two databases differ: schema, rows, and where sequences stand. Rows are compared by digests over the same columns; see <see cref="RowDifferences"/> for the rows themselves.</summary>
+    /// <summary>
+    /// How two databases differ: schema, rows, and where sequences stand. Rows are compared by digests over the same columns; see <see cref="RowDifferences"/> for the rows themselves.
+    /// </summary>
     /// <param name="before">The earlier print.</param>
     /// <param name="after">The later one, read with <see cref="FingerprintOptions.Earlier"/>.</param>
     public static IReadOnlyList<Difference> Between(DatabasePrint before, DatabasePrint after)

@@ -39,7 +39,7 @@ internal static class RowDifferences
             catch (DbException error)
             {
                 cancellation.ThrowIfCancellationRequested();
-                throw afterIn.Explain(error, $"Comparing the rows of {pair.Name}");
+                throw afterIn.Explain(error, $"Comparing the rows of {pair.Name} with those in {beforeIn.Location.Display}");
             }
         }
 

@@ -27,7 +27,8 @@ internal static class OtherQueries
 
     private const string Dictionaries = """
         SELECT 'text search dictionary', format('%I.%I', s.nspname, d.dictname),
-               (SELECT concat_ws(' ', format('TEMPLATE %I.%I', n.nspname, t.tmplname), d.dictinitoption) FROM pg_ts_template t JOIN pg_namespace n ON n.oid = t.tmplnamespace WHERE t.oid = d.dicttemplate),
+               (SELECT concat_ws(' ', format('TEMPLATE %I.%I', n.nspname, t.tmplname), d.dictinitoption)
+                FROM pg_ts_template t JOIN pg_namespace n ON n.oid = t.tmplnamespace WHERE t.oid = d.dicttemplate),
                ARRAY[s.at]
         FROM pg_ts_dict d JOIN space s ON s.oid = d.dictnamespace
         """;

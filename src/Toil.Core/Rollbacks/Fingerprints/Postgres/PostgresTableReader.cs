@@ -83,7 +83,8 @@ internal sealed class PostgresTableReader(TargetDatabase database, TargetSession
             string.Create(CultureInfo.InvariantCulture, $"""
             SELECT {read}
             FROM (SELECT {keys}, row_number() OVER (ORDER BY {order}) AS toil_n, count(*) OVER () AS toil_all FROM {from} AS t{sample}) AS x
-                 CROSS JOIN LATERAL (SELECT ceil(x.toil_all / least({FingerprintOptions.MostChunks}, greatest(1, ceil(x.toil_all * {100 / percent:0.######} / {options.ChunkRows}))))::bigint AS step) AS s
+                 CROSS JOIN LATERAL (
+                     SELECT ceil(x.toil_all / least({FingerprintOptions.MostChunks}, greatest(1, ceil(x.toil_all * {100 / percent:0.######} / {options.ChunkRows}))))::bigint AS step) AS s
             WHERE x.toil_n % s.step = 0 AND x.toil_n < x.toil_all ORDER BY x.toil_n
             """),
             cancellation);

@@ -20,7 +20,8 @@ internal static class ThingQueries
             FROM rel r JOIN pg_attribute a ON a.attrelid = r.oid AND a.attnum > 0 AND NOT a.attisdropped WHERE r.relkind IN ('r', 'p', 'v', 'm', 'f', 'c')
             UNION ALL
             SELECT 'pg_class'::regclass, i.oid, 0, 'index', format('%I.%I', n.nspname, i.relname),
-                   coalesce((SELECT 'constraint ' || r.name || '.' || quote_ident(c.conname) FROM pg_constraint c WHERE c.conindid = i.oid AND c.contype IN ('p', 'u', 'x')), format('index %I.%I', n.nspname, i.relname)),
+                   coalesce((SELECT 'constraint ' || r.name || '.' || quote_ident(c.conname) FROM pg_constraint c WHERE c.conindid = i.oid AND c.contype IN ('p', 'u', 'x')),
+                            format('index %I.%I', n.nspname, i.relname)),
                    NULL, false, NULL, NULL
             FROM rel r JOIN pg_index x ON x.indrelid = r.oid JOIN pg_class i ON i.oid = x.indexrelid JOIN pg_namespace n ON n.oid = i.relnamespace
             UNION ALL
@@ -55,11 +56,14 @@ internal static class ThingQueries
                 SELECT 'pg_language'::regclass, oid, 'language', quote_ident(lanname), lanowner, lanacl, 'l' FROM pg_language WHERE lanispl UNION ALL
                 SELECT 'pg_foreign_data_wrapper'::regclass, oid, 'foreign data wrapper', quote_ident(fdwname), fdwowner, fdwacl, 'F' FROM pg_foreign_data_wrapper UNION ALL
                 SELECT 'pg_foreign_server'::regclass, oid, 'foreign server', quote_ident(srvname), srvowner, srvacl, 'S' FROM pg_foreign_server UNION ALL
-                SELECT 'pg_collation'::regclass, c.oid, 'collation', format('%I.%I', s.nspname, collname), collowner, NULL, NULL FROM pg_collation c JOIN space s ON s.oid = collnamespace UNION ALL
-                SELECT 'pg_ts_config'::regclass, c.oid, 'text search configuration', format('%I.%I', s.nspname, cfgname), cfgowner, NULL, NULL FROM pg_ts_config c JOIN space s ON s.oid = cfgnamespace UNION ALL
-                SELECT 'pg_ts_dict'::regclass, d.oid, 'text search dictionary', format('%I.%I', s.nspname, dictname), dictowner, NULL, NULL FROM pg_ts_dict d JOIN space s ON s.oid = dictnamespace UNION ALL
-                SELECT 'pg_operator'::regclass, o.oid, 'operator', format('%I.%s(%s, %s)', s.nspname, oprname, coalesce(format_type(nullif(oprleft, 0), NULL), 'NONE'), coalesce(format_type(nullif(oprright, 0), NULL), 'NONE')),
-                       oprowner, NULL, NULL FROM pg_operator o JOIN space s ON s.oid = oprnamespace UNION ALL
+                SELECT 'pg_collation'::regclass, c.oid, 'collation', format('%I.%I', s.nspname, collname), collowner, NULL, NULL
+                FROM pg_collation c JOIN space s ON s.oid = collnamespace UNION ALL
+                SELECT 'pg_ts_config'::regclass, c.oid, 'text search configuration', format('%I.%I', s.nspname, cfgname), cfgowner, NULL, NULL
+                FROM pg_ts_config c JOIN space s ON s.oid = cfgnamespace UNION ALL
+                SELECT 'pg_ts_dict'::regclass, d.oid, 'text search dictionary', format('%I.%I', s.nspname, dictname), dictowner, NULL, NULL
+                FROM pg_ts_dict d JOIN space s ON s.oid = dictnamespace UNION ALL
+                SELECT 'pg_operator'::regclass, o.oid, 'operator', format('%I.%s(%s, %s)', s.nspname, oprname, coalesce(format_type(nullif(oprleft, 0), NULL), 'NONE'),
+                       coalesce(format_type(nullif(oprright, 0), NULL), 'NONE')), oprowner, NULL, NULL FROM pg_operator o JOIN space s ON s.oid = oprnamespace UNION ALL
                 SELECT 'pg_cast'::regclass, oid, 'cast', format_type(castsource, NULL) || ' AS ' || format_type(casttarget, NULL), NULL, NULL, NULL FROM pg_cast WHERE oid >= 16384
             ) AS x (classid, objid, kind, name, owner, acl, acltype)
             WHERE NOT EXISTS (SELECT FROM pg_depend e WHERE e.classid = x.classid AND e.objid = x.objid AND e.deptype IN ('e', 'i'))
@@ -74,7 +78,8 @@ internal static class ThingQueries
         """;
 
     private const string Grants = """
-        SELECT 'grant', format('%s %s to %s', t.kind, t.name, g.grantee), string_agg(x.privilege_type || CASE WHEN x.is_grantable THEN ' WITH GRANT OPTION' ELSE '' END, ', ' ORDER BY x.privilege_type), ARRAY[t.at]
+        SELECT 'grant', format('%s %s to %s', t.kind, t.name, g.grantee),
+               string_agg(x.privilege_type || CASE WHEN x.is_grantable THEN ' WITH GRANT OPTION' ELSE '' END, ', ' ORDER BY x.privilege_type), ARRAY[t.at]
         FROM thing t CROSS JOIN LATERAL aclexplode(coalesce(t.acl, acldefault(t.acltype, t.owner))) x
              CROSS JOIN LATERAL (SELECT concat(CASE x.grantee WHEN 0 THEN 'PUBLIC' WHEN t.owner THEN 'its owner' ELSE quote_ident(pg_get_userbyid(x.grantee)) END,
                                                ' by ' || CASE WHEN x.grantor <> t.owner THEN quote_ident(pg_get_userbyid(x.grantor)) END) AS grantee) g

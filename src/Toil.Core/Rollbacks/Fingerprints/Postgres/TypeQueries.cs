@@ -7,7 +7,8 @@ internal static class TypeQueries
         SELECT 'type', t.name, CASE t.typtype
                    WHEN 'e' THEN concat('ENUM (', (SELECT string_agg(quote_literal(e.enumlabel), ', ' ORDER BY e.enumsortorder) FROM pg_enum e WHERE e.enumtypid = t.oid), ')')
                    WHEN 'c' THEN concat('COMPOSITE (', (
-                       SELECT string_agg(concat_ws(' ', quote_ident(a.attname), format_type(a.atttypid, a.atttypmod), 'COLLATE ' || CASE WHEN a.attcollation <> b.typcollation THEN a.attcollation::regcollation::text END),
+                       SELECT string_agg(concat_ws(' ', quote_ident(a.attname), format_type(a.atttypid, a.atttypmod),
+                                                     'COLLATE ' || CASE WHEN a.attcollation <> b.typcollation THEN a.attcollation::regcollation::text END),
                                          ', ' ORDER BY a.attnum)
                        FROM pg_attribute a JOIN pg_type b ON b.oid = a.atttypid WHERE a.attrelid = t.typrelid AND a.attnum > 0 AND NOT a.attisdropped), ')')
                    WHEN 'd' THEN concat_ws(' ', 'DOMAIN', format_type(t.typbasetype, t.typtypmod),
