@@ -13,7 +13,7 @@ public sealed class MigrationTests : RunnerTest
     {
         Query("CREATE TABLE orders (id INTEGER PRIMARY KEY, total REAL NOT NULL, total_cents INTEGER)");
         Query("WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 200000) INSERT INTO orders (id, total) SELECT i, i * 1.5 FROM n");
-        Folder.Write("toil.yaml", "databases:\n  shop: shop.db\n  live: { url: shop.db, environment: production }\n");
+        Folder.Write("toil.yaml", "store: store.db\ndatabases:\n  shop: shop.db\n  live: { url: shop.db, environment: production }\n");
         WritePlan("{}");
     }
 
@@ -50,7 +50,10 @@ public sealed class MigrationTests : RunnerTest
         Assert.Contains("production", result.Error, StringComparison.Ordinal);
         Assert.Contains("--yes", result.Error, StringComparison.Ordinal);
         Assert.Equal(0L, Query("SELECT count(*) FROM sqlite_schema WHERE name LIKE 'toil%'"));
-        Assert.Equal(0, (await RunAsync((Run + database + " --yes").Split(' '))).Code);
+        RunnerResult refused = await RunAsync((Run + database + " --yes").Split(' '));
+        Assert.Equal((4, string.Empty), (refused.Code, refused.Output));
+        Assert.Contains("no evidence", refused.Error, StringComparison.Ordinal);
+        Assert.Equal(0, (await RunAsync([.. (Run + database + " --yes --override-evidence").Split(' '), "only a test"])).Code);
     }
 
     [Fact]
