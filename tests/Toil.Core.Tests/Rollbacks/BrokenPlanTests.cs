@@ -227,6 +227,32 @@ public sealed class BrokenPlanTests(PostgresFixture postgres) : RehearsalTestBas
     }
 
     [Theory, ClassData(typeof(BothEngines))]
+    public async Task Steps_that_copy_and_put_away_come_back_too(StoreEngineKind engine)
+    {
+        string database = await ShopAsync(engine);
+        await ExecuteAsync(database, "CREATE TABLE old_orders (id bigint NOT NULL PRIMARY KEY, customer integer NOT NULL, price integer NOT NULL, note text)");
+        (IReadOnlyList<RehearsalPhase> phases, ToilException? failure) = await RehearseAsync(database, """
+            migration: kinds
+            steps:
+              - name: aim
+                up: CREATE TABLE aim (id bigint NOT NULL PRIMARY KEY, n bigint NOT NULL)
+                down: DROP TABLE aim
+              - name: copied
+                copy: { from: orders, to: aim, columns: { id: id, n: "price * 2" } }
+                down: delete
+              - name: put away in a table
+                purge: { table: orders, where: "id % 5 = 0", archive: old_orders }
+                down: restore
+              - name: put away in a file
+                purge: { table: orders, where: "id % 7 = 0", archive_file: past.jsonl }
+                down: restore
+            rehearsal: { loses: { aim: it is made from the orders again } }
+            """);
+        Assert.True(failure is null, $"{failure?.Message} {Show(phases)}");
+        Assert.False(File.Exists(Folder["past.jsonl"]), "what a rehearsal puts away is its own");
+    }
+
+    [Theory, ClassData(typeof(BothEngines))]
     public async Task An_up_that_fails_ends_the_rehearsal_with_its_reason(StoreEngineKind engine)
     {
         string database = await ShopAsync(engine);

@@ -80,6 +80,15 @@ internal sealed class RehearsedPlan
 
     private async Task RunAsync(TargetDatabase clone, JobOptions options, ICollection<PhaseStep> steps, CancellationToken cancellation)
     {
+        if (options.Direction == MigrationDirection.Up)
+        {
+            // Every way there begins anew; what an earlier one has put away belongs to a clone that came back.
+            foreach (PurgeStep purge in Plan.Steps.OfType<PurgeStep>().Where(purge => purge.ArchiveFile is not null))
+            {
+                File.Delete(purge.ArchiveFile!);
+            }
+        }
+
         MigrationRunner runner = new(_context, clone, Plan, options.Direction);
         await foreach (MigrationStepReport step in runner.RunAsync(options, cancellation))
         {
