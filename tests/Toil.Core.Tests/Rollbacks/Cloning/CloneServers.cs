@@ -9,7 +9,7 @@ public sealed class CloningCollection : ICollectionFixture<CloneServers>
     public const string Name = "cloning";
 }
 
-/// <summary>Two servers, each started by the first that asks for it.</summary>
+/// <summary>Two servers, each started by the first that asks for it. Nothing is written to them but by the tests.</summary>
 public sealed class CloneServers : IAsyncDisposable
 {
     private readonly Lazy<PostgresCluster> _one = Lazily();
@@ -29,7 +29,7 @@ public sealed class CloneServers : IAsyncDisposable
         }
     }
 
-    private static Lazy<PostgresCluster> Lazily() => new(() => Task.Run(() => PostgresCluster.StartAsync()).GetAwaiter().GetResult());
+    private static Lazy<PostgresCluster> Lazily() => new(() => Task.Run(() => PostgresCluster.StartAsync("autovacuum=off")).GetAwaiter().GetResult());
 
     private static PostgresCluster Get(Lazy<PostgresCluster> cluster)
     {

@@ -129,9 +129,12 @@ public sealed class LeftoverTests(CloneServers servers) : PostgresCloningTestBas
             await using DisposableClone clone = await owner.CloneAsync(null, Token);
             name = NameOf(clone);
             await using NpgsqlConnection other = await ConnectAsync(Url(Servers.One, "postgres"));
-            await using NpgsqlCommand take = new(
-                $"SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity WHERE application_name = 'toil clones'; SELECT pg_advisory_lock({CloneName.LockKey(name)})", other);
-            await take.ExecuteNonQueryAsync(Token);
+            await SeenAsync(async () =>
+            {
+                await CutAsync();
+                await using NpgsqlCommand take = new($"SELECT pg_try_advisory_lock({CloneName.LockKey(name)})", other);
+                return await take.ExecuteScalarAsync(Token) is true;
+            });
             await SeenAsync(() => Task.FromResult(clone.Lost.IsCancellationRequested));
             ToilException lost = Assert.Throws<ToilException>(clone.ThrowIfLost);
             Assert.Equal("CloneLost", lost.ErrorId);

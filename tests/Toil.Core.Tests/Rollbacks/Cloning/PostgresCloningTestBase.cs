@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Npgsql;
 using Toil.Rollbacks.Cloning;
 
@@ -38,8 +39,18 @@ public abstract class PostgresCloningTestBase(CloneServers servers) : CloningTes
     /// <summary>All databases of the server that are clones.</summary>
     private protected Task<string> ClonesOnServerAsync() => QueryAsync(Url(Servers.One, "postgres"), "SELECT datname FROM pg_database WHERE datname LIKE 'toil\\_clone\\_%' ORDER BY 1");
 
-    /// <summary>What was ever written to a database, as the server counts.</summary>
-    private protected Task<string> WritesAsync(string location) => QueryAsync(
-        Url(Servers.One, "postgres"),
-        $"SELECT pg_stat_force_next_flush(), tup_inserted, tup_updated, tup_deleted FROM pg_stat_database WHERE datname = '{new NpgsqlConnectionStringBuilder(At(location).Target).Database}'");
+    /// <summary>What was ever written to a database, as the server counts. A session tells its part when it ends.</summary>
+    private protected async Task<string> WritesAsync(string location)
+    {
+        string server = Url(Servers.One, "postgres");
+        string name = new NpgsqlConnectionStringBuilder(At(location).Target).Database!;
+        long started = Stopwatch.GetTimestamp();
+        while (await QueryAsync(server, $"SELECT count(*) FROM pg_stat_activity WHERE datname = '{name}' AND application_name IN ('test', 'toil clone')") != "0")
+        {
+            Assert.True(Stopwatch.GetElapsedTime(started) < TimeSpan.FromSeconds(60));
+            await Task.Delay(20, Token);
+        }
+
+        return await QueryAsync(server, $"SELECT tup_inserted, tup_updated, tup_deleted FROM pg_stat_database WHERE datname = '{name}'");
+    }
 }
