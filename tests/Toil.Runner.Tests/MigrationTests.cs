@@ -13,7 +13,7 @@ public sealed class MigrationTests : RunnerTest
     {
         Query("CREATE TABLE orders (id INTEGER PRIMARY KEY, total REAL NOT NULL, total_cents INTEGER)");
         Query("WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 200000) INSERT INTO orders (id, total) SELECT i, i * 1.5 FROM n");
-        Folder.Write("toil.yaml", "store: store.db\ndatabases:\n  shop: shop.db\n  live: { url: shop.db, environment: production }\n");
+        Folder.Write("toil.yaml", "store: store.db\ndatabases:\n  shop: shop.db\n");
         WritePlan("{}");
     }
 
@@ -32,6 +32,7 @@ public sealed class MigrationTests : RunnerTest
     [Fact]
     public async Task A_dry_run_says_what_it_would_do_and_changes_nothing()
     {
+        MakeProduction();
         byte[] before = await File.ReadAllBytesAsync(Folder["shop.db"], TestContext.Current.CancellationToken);
         RunnerResult result = await RunAsync((Run + "live --what-if").Split(' '));
         Assert.Equal((0, 2), (result.Code, result.Lines.Length));
@@ -45,6 +46,7 @@ public sealed class MigrationTests : RunnerTest
     [InlineData("./shop.db")]
     public async Task A_production_database_wants_a_yes_by_whatever_name(string database)
     {
+        MakeProduction();
         RunnerResult result = await RunAsync((Run + database).Split(' '));
         Assert.Equal((4, string.Empty), (result.Code, result.Output));
         Assert.Contains("production", result.Error, StringComparison.Ordinal);
@@ -139,6 +141,9 @@ public sealed class MigrationTests : RunnerTest
         Assert.Equal(2, result.Code);
         Assert.Contains(message, result.Error, StringComparison.Ordinal);
     }
+
+    private void MakeProduction()
+        => Folder.Write("toil.yaml", "store: store.db\ndatabases:\n  shop: shop.db\n  live: { url: shop.db, environment: production }\n");
 
     private void WritePlan(string throttle) => Folder.Write("cents.yaml", $$"""
         migration: cents
