@@ -12,6 +12,8 @@ namespace Toil.Migrations;
 /// <summary>Says how far the migrations of a database are.</summary>
 public sealed class MigrationStatus : Operation<MigrationStatusOptions, MigrationReport>
 {
+    private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(10);
+
     /// <inheritdoc/>
     public override OperationDescriptor Descriptor { get; } = new()
     {
@@ -39,6 +41,8 @@ public sealed class MigrationStatus : Operation<MigrationStatusOptions, Migratio
             IReadOnlyList<MigrationReport> reports;
             try
             {
+                // A SQLite file that is not in WAL mode keeps readers out while others write: who only looks has time.
+                await database.LimitAsync(session, s_patience, null, cancellation);
                 reports = await ReadAsync(database, session, [.. names.Select(name => name.Name)], call.Context.Sink, cancellation);
             }
             catch (Exception error) when (error is not ToilException and not OperationCanceledException)

@@ -65,9 +65,10 @@ public sealed class RollbackRehearse : Operation<RehearseOptions, RehearsalPhase
         yield return verdict;
         if (!evidence.Passed)
         {
-            throw new ToilException(
+            // Behind the phases, not in place of them: whoever has kept them in a variable has them.
+            call.Context.Sink.Problem(new ToilException(
                 "RehearsalFailed", ErrorKind.Conflict, $"The rehearsal of '{plan.Name}' failed: {verdict.Detail}",
-                "Correct the plan's downs, or declare what it may lose under 'rehearsal: loses:', and rehearse again.", plan.Name);
+                "Correct the plan's downs, or declare what it may lose under 'rehearsal: loses:', and rehearse again.", plan.Name));
         }
     }
 

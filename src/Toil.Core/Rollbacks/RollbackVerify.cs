@@ -56,9 +56,9 @@ public sealed class RollbackVerify : Operation<RollbackVerifyOptions, EvidenceRe
         };
         if (wrong.Count > 0)
         {
-            throw new ToilException(
+            call.Context.Sink.Problem(new ToilException(
                 "EvidenceRefused", ErrorKind.Refused, $"The evidence for '{plan.Name}' does not hold: {string.Join(' ', wrong.Select(one => one.Sentence))}",
-                "Rehearse it: toil rollback rehearse PLAN --database NAME (Test-ToilRollback).", plan.Name);
+                "Rehearse it: toil rollback rehearse PLAN --database NAME (Test-ToilRollback).", plan.Name));
         }
     }
 

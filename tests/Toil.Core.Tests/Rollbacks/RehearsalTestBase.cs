@@ -1,3 +1,4 @@
+using Toil.Core.Tests.Certificates.Sweep;
 using Toil.Core.Tests.Migrations.Engine;
 using Toil.Core.Tests.Support;
 using Toil.Operations;
@@ -39,20 +40,15 @@ public abstract class RehearsalTestBase(PostgresFixture postgres) : MigrationTes
         ValueOrigin origin = new("test");
         List<RehearsalPhase> phases = [];
         OptionValue[] values = [new("plan", Plan(yaml), origin), new("database", database, origin), new("clone-folder", Folder["clones"], origin), .. options.Select(one => new OptionValue(one.Name, one.Value, origin))];
-        try
+        RecordingSink sink = new();
+        await foreach (RehearsalPhase phase in new RollbackRehearse().InvokeAsync(values, null, StoreContext() with { Sink = sink }, Token))
         {
-            await foreach (RehearsalPhase phase in new RollbackRehearse().InvokeAsync(values, null, StoreContext(), Token))
-            {
-                phases.Add(phase);
-            }
-        }
-        catch (ToilException failure) when (phases.Count > 0)
-        {
-            Assert.DoesNotContain(PostgresCluster.Password, failure.ToString(), StringComparison.Ordinal);
-            return (phases, failure);
+            phases.Add(phase);
         }
 
-        return (phases, null);
+        ToilException? failure = sink.Problems.SingleOrDefault();
+        Assert.DoesNotContain(PostgresCluster.Password, failure?.ToString() ?? string.Empty, StringComparison.Ordinal);
+        return (phases, failure);
     }
 
     /// <summary>No clone is left, in the folder or on the server.</summary>
