@@ -36,9 +36,11 @@ internal sealed class NewRows(MigrationPlan plan, IReadOnlySet<string> touched)
             return written;
         }
 
+        // What a purge puts away only the purge writes.
+        HashSet<string> archives = [.. plan.Steps.OfType<PurgeStep>().Where(step => step.ArchiveTable is not null).Select(step => TableName.Parse(step.ArchiveTable!)[^1])];
         foreach (string name in touched.Order(StringComparer.Ordinal))
         {
-            if (await database.FindTableAsync(session, NameInSql(name)) is { } table)
+            if (await database.FindTableAsync(session, NameInSql(name)) is { } table && !archives.Contains(table.Name, StringComparer.OrdinalIgnoreCase))
             {
                 written += await WriteAsync(database, session, table, notes, cancellation);
             }
