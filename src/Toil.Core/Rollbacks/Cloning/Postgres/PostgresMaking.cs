@@ -14,8 +14,8 @@ internal sealed class PostgresMaking(
         WHERE datname = @p0 AND backend_type <> 'autovacuum worker'
         """;
 
-    // A session that has said goodbye is there for some milliseconds yet.
-    private static readonly TimeSpan s_goodbye = TimeSpan.FromSeconds(2);
+    // A session that has said goodbye is there for some milliseconds yet, on a server with much to do for longer.
+    private static readonly TimeSpan s_goodbye = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan s_look = TimeSpan.FromMilliseconds(20);
 
     private readonly DatabaseLocation _clone = server.LocationOf(hold.Name);
@@ -100,7 +100,8 @@ internal sealed class PostgresMaking(
                 return false;
             }
 
-            if (others[1] is not true || context.Time.GetElapsedTime(started) > s_goodbye)
+            // Whoever was connected to a clone was the rehearsal's.
+            if ((others[1] is not true && origin.From is null) || context.Time.GetElapsedTime(started) > s_goodbye)
             {
                 return true;
             }
