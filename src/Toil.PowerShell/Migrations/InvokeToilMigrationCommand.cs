@@ -33,16 +33,8 @@ namespace Toil.PowerShell.Migrations;
 /// </example>
 [Cmdlet(VerbsLifecycle.Invoke, "ToilMigration", SupportsShouldProcess = true, ConfirmImpact = ConfirmImpact.High)]
 [OutputType(typeof(MigrationStepReport))]
-public sealed class InvokeToilMigrationCommand : OperationCmdlet<MigrationRun, MigrationRunOptions, MigrationStepReport>
+public sealed class InvokeToilMigrationCommand : PlanCmdlet<MigrationRun, MigrationRunOptions, MigrationStepReport>
 {
-    [Parameter(Position = 0)]
-    [ArgumentCompleter(typeof(PlanCompleter))]
-    public string? Plan { get; set; }
-
-    [Parameter]
-    [ArgumentCompleter(typeof(DatabaseCompleter))]
-    public string? Database { get; set; }
-
     [Parameter]
     public SwitchParameter Resume { get; set; }
 
@@ -72,6 +64,4 @@ public sealed class InvokeToilMigrationCommand : OperationCmdlet<MigrationRun, M
     [Parameter]
     [Duration]
     public TimeSpan Reconnect { get; set; }
-
-    protected override string EffectTarget => PlanTarget.Of(Plan, Database);
 }

@@ -25,16 +25,8 @@ namespace Toil.PowerShell.Migrations;
 /// </example>
 [Cmdlet(VerbsCommon.Undo, "ToilMigration", SupportsShouldProcess = true, ConfirmImpact = ConfirmImpact.High)]
 [OutputType(typeof(MigrationStepReport))]
-public sealed class UndoToilMigrationCommand : OperationCmdlet<MigrationUndo, MigrationUndoOptions, MigrationStepReport>
+public sealed class UndoToilMigrationCommand : PlanCmdlet<MigrationUndo, MigrationUndoOptions, MigrationStepReport>
 {
-    [Parameter(Position = 0)]
-    [ArgumentCompleter(typeof(PlanCompleter))]
-    public string? Plan { get; set; }
-
-    [Parameter]
-    [ArgumentCompleter(typeof(DatabaseCompleter))]
-    public string? Database { get; set; }
-
     [Parameter]
     public int Steps { get; set; }
 
@@ -51,6 +43,4 @@ public sealed class UndoToilMigrationCommand : OperationCmdlet<MigrationUndo, Mi
     [Parameter]
     [Duration]
     public TimeSpan Reconnect { get; set; }
-
-    protected override string EffectTarget => PlanTarget.Of(Plan, Database);
 }

@@ -1,5 +1,4 @@
 using System.Management.Automation;
-using Toil.PowerShell.Common;
 using Toil.PowerShell.Migrations;
 using Toil.Rollbacks;
 
@@ -26,16 +25,8 @@ namespace Toil.PowerShell.Rollbacks;
 /// </example>
 [Cmdlet(VerbsLifecycle.Confirm, "ToilRehearsal")]
 [OutputType(typeof(EvidenceReport))]
-public sealed class ConfirmToilRehearsalCommand : OperationCmdlet<RollbackVerify, RollbackVerifyOptions, EvidenceReport>
+public sealed class ConfirmToilRehearsalCommand : PlanCmdlet<RollbackVerify, RollbackVerifyOptions, EvidenceReport>
 {
-    [Parameter(Position = 0)]
-    [ArgumentCompleter(typeof(PlanCompleter))]
-    public string? Plan { get; set; }
-
-    [Parameter]
-    [ArgumentCompleter(typeof(DatabaseCompleter))]
-    public string? Database { get; set; }
-
     [Parameter]
     public string? Evidence { get; set; }
 

@@ -27,16 +27,8 @@ namespace Toil.PowerShell.Rollbacks;
 /// </example>
 [Cmdlet(VerbsDiagnostic.Test, "ToilRollback")]
 [OutputType(typeof(RehearsalPhase))]
-public sealed class TestToilRollbackCommand : OperationCmdlet<RollbackRehearse, RehearseOptions, RehearsalPhase>
+public sealed class TestToilRollbackCommand : PlanCmdlet<RollbackRehearse, RehearseOptions, RehearsalPhase>
 {
-    [Parameter(Position = 0)]
-    [ArgumentCompleter(typeof(PlanCompleter))]
-    public string? Plan { get; set; }
-
-    [Parameter]
-    [ArgumentCompleter(typeof(DatabaseCompleter))]
-    public string? Database { get; set; }
-
     [Parameter]
     public string? Sample { get; set; }
 
