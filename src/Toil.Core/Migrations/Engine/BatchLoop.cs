@@ -139,7 +139,7 @@ internal sealed class BatchLoop(MigrationJob job, IBatchWork work, string doing)
             await job.FenceAsync(CancellationToken.None);
         }
 
-        _looking = _attempts > 0 ? LookAsync() : Task.FromResult<string?>(null);
+        _looking = _attempts > 0 ? BlockerLook.HalfWayAsync(job) : Task.FromResult<string?>(null);
         BatchResult result = await work.ApplyAsync(job.Session, range, row, CancellationToken.None);
         Failpoint.At("batch.applied");
         if (result.Mismatch is { } mismatch)
@@ -211,20 +211,6 @@ internal sealed class BatchLoop(MigrationJob job, IBatchWork work, string doing)
         await job.TryEventAsync("retried", row.Number, $"{text}{(blockers is null ? string.Empty : $"; held by {blockers}")}.");
         TimeSpan wait = WaitAfter(_attempts);
         await job.Signals.RestAsync(wait < s_longestWait ? wait : s_longestWait, cancellation);
-    }
-
-    /// <summary>Who is in the way can only be seen while one waits: half-way through.</summary>
-    private async Task<string?> LookAsync()
-    {
-        try
-        {
-            await Task.Delay(job.Plan.LockTimeout / 2, job.Context.Time);
-            return await job.Database.BlockersAsync(job.Session, CancellationToken.None);
-        }
-        catch (Exception error) when (error is System.Data.Common.DbException or ToilException or InvalidOperationException)
-        {
-            return null; // not worth a failure of its own
-        }
     }
 
     private async Task<StepRow> SkipAsync(StepRow row, BatchRange range, Exception error, long started)

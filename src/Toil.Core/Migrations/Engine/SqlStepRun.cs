@@ -176,7 +176,7 @@ internal sealed class SqlStepRun(MigrationJob job, SqlStep step, MigrationDirect
             return await pipeline.ExecuteAsync(
                 async token =>
                 {
-                    _looking = attempts++ > 0 ? LookAsync() : Task.FromResult<string?>(null);
+                    _looking = attempts++ > 0 ? BlockerLook.HalfWayAsync(job) : Task.FromResult<string?>(null);
                     return await attempt(token);
                 },
                 cancellation);
@@ -207,17 +207,4 @@ internal sealed class SqlStepRun(MigrationJob job, SqlStep step, MigrationDirect
             "StatementTimeout", ErrorKind.LimitExceeded, $"{_doing} ran longer than its timeout and was rolled back.", "Give it a longer 'timeout:', or make its work smaller.", _doing, error),
         _ => job.Database.Explain(error, _doing),
     };
-
-    private async Task<string?> LookAsync()
-    {
-        try
-        {
-            await Task.Delay(job.Plan.LockTimeout / 2, job.Context.Time);
-            return await job.Database.BlockersAsync(job.Session, CancellationToken.None);
-        }
-        catch (Exception error) when (error is System.Data.Common.DbException or ToilException or InvalidOperationException)
-        {
-            return null;
-        }
-    }
 }
