@@ -1,5 +1,8 @@
+using System.Globalization;
 using System.Text;
 using System.Text.RegularExpressions;
+using CsvHelper;
+using CsvHelper.Configuration;
 
 namespace Toil.Rollbacks.Load.Replays;
 
@@ -14,6 +17,8 @@ internal static partial class CsvLog
     private const int Message = 13;
     private const int Detail = 14;
     private const int Query = 19;
+
+    private static readonly CsvConfiguration s_csv = new(CultureInfo.InvariantCulture) { Delimiter = ",", BadDataFound = null };
 
     /// <summary>True for a line that begins such a log.</summary>
     public static bool Begins(string line) => Start().IsMatch(line);
@@ -76,37 +81,8 @@ internal static partial class CsvLog
 
     private static string[] Fields(string record)
     {
-        List<string> fields = [];
-        StringBuilder field = new();
-        bool isQuoted = false;
-        for (int i = 0; i < record.Length; i++)
-        {
-            char c = record[i];
-            if (c == '"')
-            {
-                if (isQuoted && i + 1 < record.Length && record[i + 1] == '"')
-                {
-                    field.Append('"');
-                    i++;
-                }
-                else
-                {
-                    isQuoted = !isQuoted;
-                }
-            }
-            else if (c == ',' && !isQuoted)
-            {
-                fields.Add(field.ToString());
-                field.Clear();
-            }
-            else
-            {
-                field.Append(c);
-            }
-        }
-
-        fields.Add(field.ToString());
-        return [.. fields];
+        using CsvParser parser = new(new StringReader(record), s_csv);
+        return parser.Read() ? parser.Record! : [];
     }
 
     [GeneratedRegex(@"^\d{4}-\d\d-\d\d \d\d:\d\d:\d\d\.\d{3} [^,""]{1,10},(""|,)", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture)]
