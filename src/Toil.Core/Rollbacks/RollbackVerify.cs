@@ -4,7 +4,6 @@ using Toil.Migrations.Databases;
 using Toil.Migrations.Plans;
 using Toil.Operations;
 using Toil.Rollbacks.Evidence;
-using Toil.State;
 
 namespace Toil.Rollbacks;
 
@@ -31,15 +30,17 @@ public sealed class RollbackVerify : Operation<RollbackVerifyOptions, EvidenceRe
         RollbackVerifyOptions options = call.Options;
         MigrationPlan plan = MigrationTarget.Plan(options);
         using EvidenceKeys keys = EvidenceKeys.Read(options.TrustedKeys);
-        EvidenceDocument? document = options.Evidence is { } file ? EvidenceDocument.ReadFile(file) : await NewestAsync(call.Context, plan, cancellation);
+        EvidenceDocument? document = options.Evidence is { } file
+            ? EvidenceDocument.ReadFile(file)
+            : await EvidenceStore.OfAsync(call.Context, plan, 1, cancellation) is [var newest] ? newest : null;
         List<EvidenceMismatch> wrong = document is null
-            ? [new(EvidencePart.Missing, "There is no evidence in the store that its rollback was rehearsed.")]
+            ? [EvidenceMismatch.None]
             : [.. new EvidenceCheck(plan, keys, call.Context.Time.GetUtcNow()).Check(document)];
         bool isAgainst = options.AgainstDatabase || options.Database is not null;
         if (document is not null && isAgainst)
         {
             await using TargetDatabase database = TargetDatabase.For(DatabaseResolver.Resolve(call.Context, options.Database, plan), call.Context);
-            wrong.AddRange(await EvidenceCheck.CheckAsync(document.Evidence, database, cancellation));
+            wrong.AddRange(await EvidenceCheck.CheckAsync(document.Evidence, await SourceState.ReadAsync(database, cancellation), database, cancellation));
         }
 
         yield return new()
@@ -60,14 +61,5 @@ public sealed class RollbackVerify : Operation<RollbackVerifyOptions, EvidenceRe
                 "EvidenceRefused", ErrorKind.Refused, $"The evidence for '{plan.Name}' does not hold: {string.Join(' ', wrong.Select(one => one.Sentence))}",
                 "Rehearse it: toil rollback rehearse PLAN --database NAME (Test-ToilRollback).", plan.Name));
         }
-    }
-
-    private static async Task<EvidenceDocument?> NewestAsync(OperationContext context, MigrationPlan plan, CancellationToken cancellation)
-    {
-        await using StateStore store = await ConfiguredStore.OpenAsync(context, given: null, cancellation);
-        EvidenceStore evidence = new(store);
-        IReadOnlyList<RehearsalRow> rows = await evidence.ListAsync(null, plan.Hash, 1, cancellation);
-        rows = rows.Count > 0 ? rows : await evidence.ListAsync(plan.Name, null, 1, cancellation);
-        return rows.Count == 0 ? null : EvidenceDocument.Read(rows[0].Document, $"The rehearsal {rows[0].Id}");
     }
 }

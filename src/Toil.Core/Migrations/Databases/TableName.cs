@@ -2,9 +2,16 @@ using System.Text;
 
 namespace Toil.Migrations.Databases;
 
-/// <summary>Reads the name of a table as SQL writes it.</summary>
+/// <summary>The name of a table as SQL writes it.</summary>
 internal static class TableName
 {
+    /// <summary>Schema and name as they stand in SQL, from how a table is called: <c>public.orders</c>, the schema up to the first dot.</summary>
+    public static string InSql(string called)
+    {
+        int dot = called.IndexOf('.', StringComparison.Ordinal);
+        return $"{SqlDialect.Quote(called[..dot])}.{SqlDialect.Quote(called[(dot + 1)..])}";
+    }
+
     /// <summary>The parts between the dots: quotes taken off, and what has none as it is written.</summary>
     public static IReadOnlyList<string> Parse(string text)
     {

@@ -50,10 +50,14 @@ internal sealed class EvidenceCheck(MigrationPlan plan, EvidenceKeys keys, DateT
     }
 
     /// <summary>What does not match in the database. Reads only.</summary>
-    public static async Task<IReadOnlyList<EvidenceMismatch>> CheckAsync(RehearsalEvidence evidence, TargetDatabase database, CancellationToken cancellation)
+    /// <param name="evidence">The evidence.</param>
+    /// <param name="state">The database as it is now: read once, however many pieces of evidence are held against it.</param>
+    /// <param name="database">The database, for the rows of its tables.</param>
+    /// <param name="cancellation">Stops it.</param>
+    public static async Task<IReadOnlyList<EvidenceMismatch>> CheckAsync(
+        RehearsalEvidence evidence, SourceState state, TargetDatabase database, CancellationToken cancellation)
     {
         List<EvidenceMismatch> found = [];
-        SourceState state = await SourceState.ReadAsync(database, cancellation);
         if (SourceState.Major(state.Engine) != SourceState.Major(evidence.Engine))
         {
             found.Add(new(EvidencePart.Engine, $"It was rehearsed on {InertText.From(evidence.Engine, 60)}, and this is {state.Engine}."));

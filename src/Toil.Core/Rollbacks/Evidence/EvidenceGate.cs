@@ -22,13 +22,13 @@ internal sealed class EvidenceGate : IMigrationGate
         bool isProduction = request.Database.Location.IsProduction;
         if (!isProduction && options.Evidence is null)
         {
-            return await FollowAsync(request, cancellation);
+            return Follow(request);
         }
 
         string? reason = options.OverrideEvidence is { } given ? Reason(given) : null;
         if (await HasPassedAsync(request, cancellation))
         {
-            return await FollowAsync(request, cancellation);
+            return Follow(request);
         }
 
         (EvidenceDocument? document, IReadOnlyList<EvidenceMismatch> wrong) = await FindAsync(request, cancellation);
@@ -91,13 +91,13 @@ internal sealed class EvidenceGate : IMigrationGate
         EvidenceCheck check = new(request.Plan, keys, request.Context.Time.GetUtcNow());
         IReadOnlyList<EvidenceDocument> documents = request.Options.Evidence is { } file
             ? [EvidenceDocument.ReadFile(file)]
-            : await StoredAsync(request, cancellation);
-        (EvidenceDocument? Document, IReadOnlyList<EvidenceMismatch> Wrong) best =
-            (null, [new(EvidencePart.Missing, "There is no evidence in the store that its rollback was rehearsed.")]);
+            : await EvidenceStore.OfAsync(request.Context, request.Plan, Candidates, cancellation);
+        (EvidenceDocument? Document, IReadOnlyList<EvidenceMismatch> Wrong) best = (null, [EvidenceMismatch.None]);
+        SourceState? state = null;
         foreach (EvidenceDocument document in documents)
         {
-            IReadOnlyList<EvidenceMismatch> wrong = check.Check(document);
-            wrong = [.. wrong, .. await EvidenceCheck.CheckAsync(document.Evidence, request.Database, cancellation)];
+            state ??= await SourceState.ReadAsync(request.Database, cancellation);
+            IReadOnlyList<EvidenceMismatch> wrong = [.. check.Check(document), .. await EvidenceCheck.CheckAsync(document.Evidence, state, request.Database, cancellation)];
             if (wrong.Count == 0)
             {
                 return (document, wrong);
@@ -112,37 +112,28 @@ internal sealed class EvidenceGate : IMigrationGate
         return best;
     }
 
-    // Of this plan first; where there is none, the newest of the migration says what has changed.
-    private static async Task<IReadOnlyList<EvidenceDocument>> StoredAsync(GateRequest request, CancellationToken cancellation)
-    {
-        await using StateStore store = await ConfiguredStore.OpenAsync(request.Context, given: null, cancellation);
-        EvidenceStore evidence = new(store);
-        IReadOnlyList<RehearsalRow> rows = await evidence.ListAsync(null, request.Plan.Hash, Candidates, cancellation);
-        rows = rows.Count > 0 ? rows : await evidence.ListAsync(request.Plan.Name, null, 1, cancellation);
-        return [.. rows.Select(row => EvidenceDocument.Read(row.Document, $"The rehearsal {row.Id}"))];
-    }
-
-    /// <summary>Where it may run in any case: the prediction of a rehearsal, if there was one, is held against what it really takes.</summary>
-    private static async Task<GatePass> FollowAsync(GateRequest request, CancellationToken cancellation)
+    /// <summary>Where it may run in any case: the prediction of a rehearsal, if there was one, is held against what it really took. Looked for at the end, so that nobody waits for it.</summary>
+    private static GatePass Follow(GateRequest request) => new(null, async (actual, cancellation) =>
     {
         try
         {
             StoreLocation location = ConfiguredStore.Locate(request.Context, null);
             if (location.Engine == StoreEngineKind.Sqlite && !File.Exists(location.Target))
             {
-                return GatePass.Free; // a store is not made for this
+                return; // a store is not made for this
             }
 
-            IReadOnlyList<EvidenceDocument> documents = await StoredAsync(request, cancellation);
-            return documents.FirstOrDefault(one => one.Evidence is { Passed: true } evidence && evidence.PlanHash == request.Plan.Hash) is { } document
-                ? new(null, (actual, token) => EndAsync(request, document, actual, token))
-                : GatePass.Free;
+            IReadOnlyList<EvidenceDocument> documents = await EvidenceStore.OfAsync(request.Context, request.Plan, Candidates, cancellation);
+            if (documents.FirstOrDefault(one => one.Evidence is { Passed: true } evidence && evidence.PlanHash == request.Plan.Hash) is { } document)
+            {
+                await EndAsync(request, document, actual, cancellation);
+            }
         }
         catch (ToilException)
         {
-            return GatePass.Free; // nobody has asked for it
+            // Nobody has asked for it.
         }
-    }
+    });
 
     private static async Task EndAsync(GateRequest request, EvidenceDocument document, TimeSpan actual, CancellationToken cancellation)
     {

@@ -3,7 +3,11 @@ namespace Toil.Rollbacks.Evidence;
 /// <summary>Why evidence does not hold.</summary>
 /// <param name="Part">Which part of it does not match.</param>
 /// <param name="Sentence">What does not match, in one sentence.</param>
-public sealed record EvidenceMismatch(EvidencePart Part, string Sentence);
+public sealed record EvidenceMismatch(EvidencePart Part, string Sentence)
+{
+    /// <summary>There is no evidence at all.</summary>
+    internal static EvidenceMismatch None { get; } = new(EvidencePart.Missing, "There is no evidence in the store that its rollback was rehearsed.");
+}
 
 /// <summary>A part of evidence.</summary>
 public enum EvidencePart

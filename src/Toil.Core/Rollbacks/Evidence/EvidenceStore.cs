@@ -1,4 +1,5 @@
 using System.Globalization;
+using Toil.Migrations.Plans;
 using Toil.Operations;
 using Toil.State;
 
@@ -52,6 +53,20 @@ internal sealed class EvidenceStore(StateStore store)
         }
 
         return rows;
+    }
+
+    /// <summary>The evidence that a plan has, the newest first; where it has none, the newest of its migration, which says what has changed since.</summary>
+    /// <param name="context">Says which store.</param>
+    /// <param name="plan">The plan.</param>
+    /// <param name="limit">At most so much.</param>
+    /// <param name="cancellation">Stops it.</param>
+    public static async Task<IReadOnlyList<EvidenceDocument>> OfAsync(OperationContext context, MigrationPlan plan, int limit, CancellationToken cancellation)
+    {
+        await using StateStore store = await ConfiguredStore.OpenAsync(context, given: null, cancellation);
+        EvidenceStore evidence = new(store);
+        IReadOnlyList<RehearsalRow> rows = await evidence.ListAsync(null, plan.Hash, limit, cancellation);
+        rows = rows.Count > 0 ? rows : await evidence.ListAsync(plan.Name, null, 1, cancellation);
+        return [.. rows.Select(row => EvidenceDocument.Read(row.Document, $"The rehearsal {row.Id}"))];
     }
 
     /// <summary>One rehearsal by its id, or by the beginning of it.</summary>

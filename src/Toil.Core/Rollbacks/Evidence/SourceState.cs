@@ -30,8 +30,8 @@ internal sealed record SourceState(string Engine, string SchemaDigest)
     /// <returns>Null where there is no such table.</returns>
     public static async Task<long?> RowsAsync(TargetDatabase database, TargetSession session, string name, long upTo, CancellationToken cancellation)
     {
-        int dot = name.IndexOf('.', StringComparison.Ordinal);
-        TableInfo? table = dot < 0 ? null : await database.FindTableAsync(session, $"{SqlDialect.Quote(name[..dot])}.{SqlDialect.Quote(name[(dot + 1)..])}");
+        // A file may say anything.
+        TableInfo? table = name.Contains('.', StringComparison.Ordinal) ? await database.FindTableAsync(session, TableName.InSql(name)) : null;
         if (table is null)
         {
             return null;

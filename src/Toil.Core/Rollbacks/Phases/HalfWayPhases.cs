@@ -24,11 +24,11 @@ internal sealed class HalfWayPhases(RehearsalStage stage, DisposableClone start,
             foreach (MigrationStep step in stage.Plan.Plan.Steps)
             {
                 string name = $"half-way in step {step.Number} '{step.Name}', then down";
-                if (stage.Plan.Irreversible is { } wall && wall.Number <= step.Number)
+                if (stage.Plan.Irreversible?.Number <= step.Number)
                 {
                     yield return await stage.RunAsync(PhaseKind.HalfWay, name, notes =>
                     {
-                        notes.Skip($"Step {wall.Number} '{wall.Name}' is declared irreversible: {wall.Irreversible!.TrimEnd('.')}.");
+                        notes.Skip(stage.Plan.NoWayBack!);
                         return Task.CompletedTask;
                     });
                     continue;

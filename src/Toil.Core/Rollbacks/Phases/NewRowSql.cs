@@ -17,7 +17,7 @@ internal sealed class NewRowSql(TableInfo table, MigrationPlan plan, bool isMark
     public string Insert(int model)
     {
         KeyInfo key = table.Keys.First(known => known.IsWalkable);
-        HashSet<string> unique = [.. table.Keys.Where(known => !known.IsPartial || known.Columns.Count > 0).Select(Fresh).OfType<string>()];
+        HashSet<string> unique = [.. table.Keys.Select(Fresh).OfType<string>()];
         List<(string Column, string Value)> columns = [];
         foreach (ColumnInfo column in table.Columns.Where(column => !column.IsGenerated))
         {

@@ -40,7 +40,7 @@ internal sealed class NewRows(MigrationPlan plan, IReadOnlySet<string> touched)
         HashSet<string> archives = [.. plan.Steps.OfType<PurgeStep>().Where(step => step.ArchiveTable is not null).Select(step => TableName.Parse(step.ArchiveTable!)[^1])];
         foreach (string name in touched.Order(StringComparer.Ordinal))
         {
-            if (await database.FindTableAsync(session, NameInSql(name)) is { } table && !archives.Contains(table.Name, StringComparer.OrdinalIgnoreCase))
+            if (await database.FindTableAsync(session, TableName.InSql(name)) is { } table && !archives.Contains(table.Name, StringComparer.OrdinalIgnoreCase))
             {
                 written += await WriteAsync(database, session, table, notes, cancellation);
             }
@@ -86,11 +86,5 @@ internal sealed class NewRows(MigrationPlan plan, IReadOnlySet<string> touched)
 
         notes.Say($"No rows could be written to {table.Schema}.{table.Name} ({InertText.From(refusal!, 200).TrimEnd('.')}). Give statements under 'rehearsal: new_rows:'.");
         return 0;
-    }
-
-    private static string NameInSql(string name)
-    {
-        int dot = name.IndexOf('.', StringComparison.Ordinal);
-        return $"{SqlDialect.Quote(name[..dot])}.{SqlDialect.Quote(name[(dot + 1)..])}";
     }
 }

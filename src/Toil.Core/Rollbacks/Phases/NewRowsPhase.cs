@@ -24,9 +24,9 @@ internal sealed class NewRowsPhase(RehearsalStage stage, DisposableClone start, 
         await stage.Plan.RunAsync(written.Database, MigrationDirection.Up, [], cancellation);
         DatabasePrint migrated = await Prints.ReadAsync(written.Database, before, cancellation);
         Touched = TouchedTables.Of(before, migrated, stage.Plan.Plan);
-        if (stage.Plan.Irreversible is { } wall)
+        if (stage.Plan.NoWayBack is { } reason)
         {
-            notes.Skip($"Step {wall.Number} '{wall.Name}' is declared irreversible: {wall.Irreversible!.TrimEnd('.')}.");
+            notes.Skip(reason);
             return;
         }
 

@@ -34,6 +34,9 @@ internal sealed class RehearsedPlan
     /// <summary>The first step that cannot be undone, or null.</summary>
     public MigrationStep? Irreversible => Plan.Steps.FirstOrDefault(step => step.Irreversible is not null);
 
+    /// <summary>Why there is no way back; null where there is one.</summary>
+    public string? NoWayBack => Irreversible is { } wall ? $"Step {wall.Number} '{wall.Name}' is declared irreversible: {wall.Irreversible!.TrimEnd('.')}." : null;
+
     /// <summary>Runs it on a clone, each time on connections of its own.</summary>
     /// <param name="clone">The clone.</param>
     /// <param name="direction">Which way.</param>
