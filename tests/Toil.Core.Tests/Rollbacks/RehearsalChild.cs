@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
+using Toil.Core.Tests.Support;
 using Toil.Operations;
 using Toil.Rollbacks;
 using Toil.Settings;
@@ -24,19 +25,10 @@ public sealed class RehearsalChild
     /// <returns>True where it came to the end.</returns>
     internal static async Task<bool> RunAsync(string folder, string database, int phase, TimeSpan after, CancellationToken token)
     {
-        ProcessStartInfo start = new(
-            Path.Combine(AppContext.BaseDirectory, "Toil.Core.Tests" + (OperatingSystem.IsWindows() ? ".exe" : string.Empty)),
-            ["--explicit", "only", "--filter-method", $"{typeof(RehearsalChild).FullName}.{nameof(Work)}", "--no-progress"])
-        {
-            RedirectStandardOutput = true,
-            WorkingDirectory = folder,
-        };
-        start.Environment[FolderVariable] = folder;
-        start.Environment[DatabaseVariable] = database;
-        start.Environment[PhaseVariable] = phase.ToString(CultureInfo.InvariantCulture);
-        start.Environment[AfterVariable] = ((int)after.TotalMilliseconds).ToString(CultureInfo.InvariantCulture);
-        using Process process = Process.Start(start)!;
-        process.BeginOutputReadLine();
+        using Process process = ChildTest.Start(
+            typeof(RehearsalChild), nameof(Work), folder,
+            (FolderVariable, folder), (DatabaseVariable, database), (PhaseVariable, phase.ToString(CultureInfo.InvariantCulture)),
+            (AfterVariable, ((int)after.TotalMilliseconds).ToString(CultureInfo.InvariantCulture)));
         await process.WaitForExitAsync(token);
         return process.ExitCode == 0;
     }

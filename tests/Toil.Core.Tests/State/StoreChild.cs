@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
+using Toil.Core.Tests.Support;
 using Toil.Log.Store;
 using Toil.State;
 using Toil.State.Runs;
@@ -40,19 +41,9 @@ public sealed class StoreChild : IDisposable
     /// <param name="work">What is recorded: <c>runs</c> or <c>entries</c> of the toil log.</param>
     internal static StoreChild Start(string location, string folder, int runs, string work = "runs")
     {
-        ProcessStartInfo start = new(
-            Path.Combine(AppContext.BaseDirectory, "Toil.Core.Tests" + (OperatingSystem.IsWindows() ? ".exe" : string.Empty)),
-            ["--explicit", "only", "--filter-method", $"{typeof(StoreChild).FullName}.{nameof(Work)}", "--no-progress"])
-        {
-            RedirectStandardOutput = true,
-            WorkingDirectory = folder,
-        };
-        start.Environment[LocationVariable] = location;
-        start.Environment[FolderVariable] = folder;
-        start.Environment[CountVariable] = $"{runs}";
-        start.Environment[WorkVariable] = work;
-        Process process = Process.Start(start)!;
-        process.BeginOutputReadLine();
+        Process process = ChildTest.Start(
+            typeof(StoreChild), nameof(Work), folder,
+            (LocationVariable, location), (FolderVariable, folder), (CountVariable, $"{runs}"), (WorkVariable, work));
         return new StoreChild(process, folder);
     }
 

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
+using Toil.Core.Tests.Support;
 using Toil.Migrations.Engine;
 using Toil.Operations;
 
@@ -52,23 +53,10 @@ public sealed class MigrationChild : IDisposable
     internal static MigrationChild Start(TrialBed bed, string verb, string? place = null, int passing = 1, string signal = "KILL", bool waits = true)
     {
         string folder = bed.NewFolder();
-        ProcessStartInfo start = new(
-            Path.Combine(AppContext.BaseDirectory, "Toil.Core.Tests" + (OperatingSystem.IsWindows() ? ".exe" : string.Empty)),
-            ["--explicit", "only", "--filter-method", $"{typeof(MigrationChild).FullName}.{nameof(Work)}", "--no-progress"])
-        {
-            RedirectStandardOutput = true,
-            WorkingDirectory = folder,
-        };
-        start.Environment[FolderVariable] = folder;
-        start.Environment[VerbVariable] = verb;
-        start.Environment[LocationVariable] = bed.Location;
-        start.Environment[PlanVariable] = bed.Plan;
-        start.Environment[PlaceVariable] = place ?? string.Empty;
-        start.Environment[PassingVariable] = passing.ToString(CultureInfo.InvariantCulture);
-        start.Environment[SignalVariable] = signal;
-        start.Environment[WaitsVariable] = waits ? "yes" : "no";
-        Process process = Process.Start(start)!;
-        process.BeginOutputReadLine();
+        Process process = ChildTest.Start(
+            typeof(MigrationChild), nameof(Work), folder,
+            (FolderVariable, folder), (VerbVariable, verb), (LocationVariable, bed.Location), (PlanVariable, bed.Plan), (PlaceVariable, place),
+            (PassingVariable, passing.ToString(CultureInfo.InvariantCulture)), (SignalVariable, signal), (WaitsVariable, waits ? "yes" : "no"));
         return new MigrationChild(process, folder);
     }
 

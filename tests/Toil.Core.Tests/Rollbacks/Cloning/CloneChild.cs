@@ -38,20 +38,10 @@ public sealed class CloneChild : IDisposable
     /// <param name="share">Share of the rows; null for all.</param>
     internal static CloneChild Start(string location, string folder, string? place, double? share)
     {
-        ProcessStartInfo start = new(
-            Path.Combine(AppContext.BaseDirectory, "Toil.Core.Tests" + (OperatingSystem.IsWindows() ? ".exe" : string.Empty)),
-            ["--explicit", "only", "--filter-method", $"{typeof(CloneChild).FullName}.{nameof(Work)}", "--no-progress"])
-        {
-            RedirectStandardOutput = true,
-            WorkingDirectory = folder,
-        };
         File.Delete(Path.Combine(folder, "ready"));
-        start.Environment[FolderVariable] = folder;
-        start.Environment[LocationVariable] = location;
-        start.Environment[PlaceVariable] = place ?? string.Empty;
-        start.Environment[ShareVariable] = share?.ToString(CultureInfo.InvariantCulture) ?? string.Empty;
-        Process process = Process.Start(start)!;
-        process.BeginOutputReadLine();
+        Process process = ChildTest.Start(
+            typeof(CloneChild), nameof(Work), folder,
+            (FolderVariable, folder), (LocationVariable, location), (PlaceVariable, place), (ShareVariable, share?.ToString(CultureInfo.InvariantCulture)));
         return new CloneChild(process, folder);
     }
 
