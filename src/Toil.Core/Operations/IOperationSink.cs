@@ -11,4 +11,10 @@ public interface IOperationSink
 
     /// <summary>How far the operation is.</summary>
     void Progress(OperationProgress progress);
+
+    /// <summary>Something that whoever watches wants to see as it happens and that nobody has to keep: what a step of a runbook does and prints.</summary>
+    /// <param name="line">One line, without its end and with nothing in it that could move a cursor.</param>
+    void Tell(string line)
+    {
+    }
 }

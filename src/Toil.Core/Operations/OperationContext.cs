@@ -1,3 +1,4 @@
+using Toil.Runbooks.Processes;
 using Toil.Settings;
 using Toil.Telemetry;
 
@@ -23,6 +24,12 @@ public sealed record OperationContext
 
     /// <summary>The input that a path of <c>-</c> names; null where the door has none.</summary>
     public TextReader? Input { get; init; }
+
+    /// <summary>Who can be asked; null where nobody is there.</summary>
+    public IQuestions? Questions { get; init; }
+
+    /// <summary>What runs PowerShell in the caller's session; null where there is none, and a process of its own does it.</summary>
+    public IScriptHost? Scripts { get; init; }
 
     /// <summary>True where somebody has said yes to what the operation changes: at PowerShell's question, or by the runner's <c>--yes</c>.</summary>
     public bool IsConfirmed { get; init; }

@@ -3,7 +3,7 @@ using Toil.Values;
 namespace Toil.Migrations.Plans;
 
 /// <summary>Reads a step that walks a table.</summary>
-internal sealed class BatchReader(PlanDocument document, PlanMapping step, int number, string name)
+internal sealed class BatchReader(YamlDocument document, YamlKeys step, int number, string name)
 {
     private readonly Dictionary<string, PlanPlace> _places = [];
 
@@ -20,9 +20,9 @@ internal sealed class BatchReader(PlanDocument document, PlanMapping step, int n
         };
     }
 
-    private BackfillStep ReadBackfill(PlanMapping map)
+    private BackfillStep ReadBackfill(YamlKeys map)
     {
-        PlanMapping? down = step.Find("down") is { } node ? new(document, node, "'down' of a backfill", "set", "where") : null;
+        YamlKeys? down = step.Find("down") is { } node ? new(document, node, "'down' of a backfill", "set", "where") : null;
         BackfillStep backfill = new()
         {
             Number = number,
@@ -45,7 +45,7 @@ internal sealed class BatchReader(PlanDocument document, PlanMapping step, int n
             : backfill;
     }
 
-    private CopyStep ReadCopy(PlanMapping map)
+    private CopyStep ReadCopy(YamlKeys map)
     {
         CheckDown("copy", "delete");
         return new()
@@ -65,7 +65,7 @@ internal sealed class BatchReader(PlanDocument document, PlanMapping step, int n
         };
     }
 
-    private PurgeStep ReadPurge(PlanMapping map)
+    private PurgeStep ReadPurge(YamlKeys map)
     {
         CheckDown("purge", "restore");
         YamlScalar? file = map.Scalar("archive_file");
@@ -99,7 +99,7 @@ internal sealed class BatchReader(PlanDocument document, PlanMapping step, int n
     }
 
     /// <summary>Takes a path in a plan from the plan's folder.</summary>
-    internal static string PathOf(PlanDocument document, YamlScalar scalar, string key)
+    internal static string PathOf(YamlDocument document, YamlScalar scalar, string key)
     {
         try
         {
@@ -121,14 +121,14 @@ internal sealed class BatchReader(PlanDocument document, PlanMapping step, int n
         }
     }
 
-    private string Table(PlanMapping map, string key, string piece)
+    private string Table(YamlKeys map, string key, string piece)
     {
         YamlScalar scalar = map.Required(key, "Name the table.");
         _places[piece] = new(document, scalar, 0);
         return PlanSql.Name(document, scalar, key, isTable: true);
     }
 
-    private string? Where(PlanMapping map, string piece) => map.Scalar("where") is { } scalar ? Expression(scalar, "where", piece) : null;
+    private string? Where(YamlKeys map, string piece) => map.Scalar("where") is { } scalar ? Expression(scalar, "where", piece) : null;
 
     private string Expression(YamlScalar scalar, string key, string piece)
     {
@@ -137,7 +137,7 @@ internal sealed class BatchReader(PlanDocument document, PlanMapping step, int n
         return expression.Text;
     }
 
-    private string[] Key(PlanMapping map)
+    private string[] Key(YamlKeys map)
     {
         YamlNode[] items = map.Find("key") switch
         {
@@ -158,7 +158,7 @@ internal sealed class BatchReader(PlanDocument document, PlanMapping step, int n
         return [.. columns];
     }
 
-    private ColumnExpression[] Columns(PlanMapping map, string key, string piece, string remedy)
+    private ColumnExpression[] Columns(YamlKeys map, string key, string piece, string remedy)
     {
         if (map.Find(key) is not { } node)
         {

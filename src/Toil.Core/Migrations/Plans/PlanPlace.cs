@@ -7,7 +7,7 @@ namespace Toil.Migrations.Plans;
 /// <param name="Document">The file.</param>
 /// <param name="Scalar">The value that holds it.</param>
 /// <param name="Start">Where in the value it begins.</param>
-internal sealed record PlanPlace(PlanDocument Document, YamlScalar Scalar, int Start)
+internal sealed record PlanPlace(YamlDocument Document, YamlScalar Scalar, int Start)
 {
     /// <summary>File, line and column of a character of it.</summary>
     /// <param name="offset">From 0.</param>

@@ -19,13 +19,13 @@ internal static class PlanReader
     public static MigrationPlan Read(string path)
     {
         (YamlNode? root, string text) = YamlReader.ReadFileAndText(path);
-        PlanDocument document = new(path, text);
+        YamlDocument document = new(path, text, "PlanInvalid");
         return Read(document, root ?? throw document.Invalid(ValueOrigin.File(path, 1, 1), "this plan is empty", "Write 'migration: NAME' and 'steps:'."));
     }
 
-    private static MigrationPlan Read(PlanDocument document, YamlNode root)
+    private static MigrationPlan Read(YamlDocument document, YamlNode root)
     {
-        PlanMapping map = new(
+        YamlKeys map = new(
             document, root, "a plan", "migration", "description", "database", "lock_timeout", "on_error", "steps", "verify", "throttle", "rehearsal");
         MigrationPlan plan = new()
         {
@@ -45,7 +45,7 @@ internal static class PlanReader
         return plan with { Hash = HashOf(plan) };
     }
 
-    private static string Name(PlanMapping map)
+    private static string Name(YamlKeys map)
     {
         YamlScalar scalar = map.Required("migration", "Name it: 'migration: orders-total-cents'.");
         return scalar.Text.Length <= MaxName && scalar.Text.All(c => char.IsAsciiLetterOrDigit(c) || c is '.' or '_' or '-')
@@ -55,7 +55,7 @@ internal static class PlanReader
                 $"Write at most {MaxName} letters, digits, dots, underscores and hyphens.");
     }
 
-    private static MigrationStep[] Steps(PlanMapping map)
+    private static MigrationStep[] Steps(YamlKeys map)
     {
         IReadOnlyList<YamlNode> nodes = map.Items("steps") ?? throw map.Missing("steps", "Write at least one step under 'steps:'.");
         if (nodes.Count is 0 or > MaxSteps)
@@ -77,12 +77,12 @@ internal static class PlanReader
         return [.. steps];
     }
 
-    private static VerifyCheck[] Verify(PlanMapping map)
+    private static VerifyCheck[] Verify(YamlKeys map)
     {
         List<VerifyCheck> checks = [];
         foreach (YamlNode node in map.Items("verify") ?? [])
         {
-            PlanMapping check = new(map.Document, node, "an entry of 'verify'", "name", "sql", "equals");
+            YamlKeys check = new(map.Document, node, "an entry of 'verify'", "name", "sql", "equals");
             string name = check.Line("name", 200) ?? throw check.Missing("name", "Say what has to hold.");
             SqlStatement query = PlanSql.Query(map.Document, check.Required("sql", "Write the query that tells."), "sql");
             string expected = check.Required("equals", "Write the answer that the query has to give.").Text;
@@ -94,7 +94,7 @@ internal static class PlanReader
         return [.. checks];
     }
 
-    private static int SkipRows(PlanMapping map)
+    private static int SkipRows(YamlKeys map)
     {
         if (map.Scalar("on_error") is not { } scalar)
         {

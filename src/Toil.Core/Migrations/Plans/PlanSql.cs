@@ -7,7 +7,7 @@ namespace Toil.Migrations.Plans;
 internal static class PlanSql
 {
     /// <summary>The statements of a value: a text, or a list of texts.</summary>
-    public static IReadOnlyList<(SqlStatement Statement, PlanPlace Place)> Statements(PlanDocument document, YamlNode node, string key)
+    public static IReadOnlyList<(SqlStatement Statement, PlanPlace Place)> Statements(YamlDocument document, YamlNode node, string key)
     {
         IEnumerable<YamlScalar> scalars = node switch
         {
@@ -30,7 +30,7 @@ internal static class PlanSql
     }
 
     /// <summary>A query that answers with a value.</summary>
-    public static SqlStatement Query(PlanDocument document, YamlScalar scalar, string key)
+    public static SqlStatement Query(YamlDocument document, YamlScalar scalar, string key)
     {
         SqlStatement query = Single(document, scalar, key);
         PlanSqlRules.Check(document, scalar, query);
@@ -40,7 +40,7 @@ internal static class PlanSql
     }
 
     /// <summary>A condition or another expression: one piece of SQL that can stand in brackets, without comments.</summary>
-    public static SqlStatement Expression(PlanDocument document, YamlScalar scalar, string key)
+    public static SqlStatement Expression(YamlDocument document, YamlScalar scalar, string key)
     {
         SqlStatement expression = Single(document, scalar, key);
         PlanSqlRules.CheckNames(document, scalar, expression);
@@ -64,7 +64,7 @@ internal static class PlanSql
     /// <param name="scalar">The value.</param>
     /// <param name="key">What it is for.</param>
     /// <param name="isTable">True where a schema may stand before it.</param>
-    public static string Name(PlanDocument document, YamlScalar scalar, string key, bool isTable)
+    public static string Name(YamlDocument document, YamlScalar scalar, string key, bool isTable)
     {
         SqlStatement name = Single(document, scalar, key);
         PlanSqlRules.CheckNames(document, scalar, name);
@@ -79,14 +79,14 @@ internal static class PlanSql
         static bool IsName(SqlToken token) => token.Kind == SqlTokenKind.Word || (token.Kind == SqlTokenKind.Quoted && token.Text[0] == '"');
     }
 
-    private static SqlStatement Single(PlanDocument document, YamlScalar scalar, string key) => Split(document, scalar) switch
+    private static SqlStatement Single(YamlDocument document, YamlScalar scalar, string key) => Split(document, scalar) switch
     {
         [var one] => one,
         [] => throw document.Invalid(scalar.Origin, $"'{key}' holds nothing but a comment", "Write the SQL."),
         [_, var second, ..] => throw document.Invalid(document.Locate(scalar, second.Start), $"'{key}' holds more than one statement", "Keep one."),
     };
 
-    private static IReadOnlyList<SqlStatement> Split(PlanDocument document, YamlScalar scalar)
+    private static IReadOnlyList<SqlStatement> Split(YamlDocument document, YamlScalar scalar)
     {
         try
         {

@@ -15,7 +15,7 @@ internal static class PlanSqlRules
 
     /// <summary>Holds a statement against all the rules.</summary>
     /// <exception cref="Operations.ToilException"><c>PlanInvalid</c>.</exception>
-    public static void Check(PlanDocument document, YamlScalar scalar, SqlStatement statement)
+    public static void Check(YamlDocument document, YamlScalar scalar, SqlStatement statement)
     {
         CheckNames(document, scalar, statement);
         (string? what, string remedy) = Refusal(statement);
@@ -27,7 +27,7 @@ internal static class PlanSqlRules
 
     /// <summary>Refuses Toil's own names and parameters.</summary>
     /// <exception cref="Operations.ToilException"><c>PlanInvalid</c>.</exception>
-    public static void CheckNames(PlanDocument document, YamlScalar scalar, SqlStatement statement)
+    public static void CheckNames(YamlDocument document, YamlScalar scalar, SqlStatement statement)
     {
         SqlToken before = default;
         foreach (SqlToken token in statement.Tokens)

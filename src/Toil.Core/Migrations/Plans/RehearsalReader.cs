@@ -9,12 +9,12 @@ internal static class RehearsalReader
     private const int MaxReason = 300;
 
     /// <summary>Reads it.</summary>
-    public static RehearsalPlan Read(PlanDocument document, YamlNode? node)
+    public static RehearsalPlan Read(YamlDocument document, YamlNode? node)
     {
         RehearsalPlan plan = new();
         if (node is not null)
         {
-            PlanMapping map = new(document, node, "'rehearsal'", "p99_factor", "lock_wait", "rollback_within", "workload", "new_rows", "loses");
+            YamlKeys map = new(document, node, "'rehearsal'", "p99_factor", "lock_wait", "rollback_within", "workload", "new_rows", "loses");
             plan = plan with
             {
                 P99Factor = map.Number("p99_factor", 1, 1000),
@@ -29,7 +29,7 @@ internal static class RehearsalReader
         return plan with { Hash = HashOf(plan) };
     }
 
-    private static Dictionary<string, string> Losses(PlanDocument document, YamlNode node)
+    private static Dictionary<string, string> Losses(YamlDocument document, YamlNode node)
     {
         if (node is not YamlMapping map)
         {

@@ -4,7 +4,7 @@ using Toil.Values;
 namespace Toil.Migrations.Plans;
 
 /// <summary>Reads the steps of a plan.</summary>
-internal sealed class StepReader(PlanDocument document)
+internal sealed class StepReader(YamlDocument document)
 {
     private const int MaxName = 200;
 
@@ -18,7 +18,7 @@ internal sealed class StepReader(PlanDocument document)
     /// <exception cref="ToilException"><c>PlanInvalid</c>, <c>OptionUnknown</c>, with file, line and column.</exception>
     public MigrationStep Read(YamlNode node, int number)
     {
-        PlanMapping map = new(document, node, "a step", "name", "up", "down", "backfill", "copy", "purge", "transaction", "timeout", "irreversible");
+        YamlKeys map = new(document, node, "a step", "name", "up", "down", "backfill", "copy", "purge", "transaction", "timeout", "irreversible");
         string name = map.Line("name", MaxName) ?? throw map.Missing("name", "Name the step: it is what you read while it runs.");
         string[] kinds = [.. s_kinds.Where(map.Keys.Contains)];
         if (kinds.Length != 1)
@@ -33,7 +33,7 @@ internal sealed class StepReader(PlanDocument document)
         return step.Hash.Length > 0 ? step : step with { Hash = StepHash.Of(step, null) };
     }
 
-    private static void CheckWayBack(PlanMapping map, string kind)
+    private static void CheckWayBack(YamlKeys map, string kind)
     {
         bool hasDown = map.Keys.Contains("down");
         bool isFinal = map.Keys.Contains("irreversible");
@@ -62,7 +62,7 @@ internal sealed class StepReader(PlanDocument document)
         }
     }
 
-    private SqlStep ReadSql(PlanMapping map, int number, string name)
+    private SqlStep ReadSql(YamlKeys map, int number, string name)
     {
         Dictionary<string, PlanPlace> places = [];
         return new()

@@ -6,9 +6,9 @@ namespace Toil.Migrations.Plans;
 internal static class ThrottleReader
 {
     /// <summary>Reads it.</summary>
-    public static ThrottlePlan Read(PlanDocument document, YamlNode node)
+    public static ThrottlePlan Read(YamlDocument document, YamlNode node)
     {
-        PlanMapping map = new(document, node, "'throttle'", "target", "lag", "sessions", "query", "file", "nice");
+        YamlKeys map = new(document, node, "'throttle'", "target", "lag", "sessions", "query", "file", "nice");
         return new()
         {
             Target = map.Span("target", TimeSpan.FromMilliseconds(5), TimeSpan.FromMinutes(1)),

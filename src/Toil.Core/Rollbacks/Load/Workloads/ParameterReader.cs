@@ -17,13 +17,13 @@ internal sealed class ParameterReader
         ("text", []), ("uuid", []), ("now", []), ("sequence", []),
     ];
 
-    private readonly PlanMapping _map;
+    private readonly YamlKeys _map;
 
-    private ParameterReader(PlanMapping map) => _map = map;
+    private ParameterReader(YamlKeys map) => _map = map;
 
     /// <summary>Reads a parameter.</summary>
     /// <exception cref="ToilException"><c>WorkloadInvalid</c> or <c>OptionUnknown</c>, with its place.</exception>
-    public static Draw Read(PlanDocument document, YamlNode node)
+    public static Draw Read(YamlDocument document, YamlNode node)
         => new ParameterReader(new(
             document, node, "a parameter", "table", "column", "from", "to", "decimals", "distribution", "values", "text", "uuid", "now", "sequence")).Read();
 

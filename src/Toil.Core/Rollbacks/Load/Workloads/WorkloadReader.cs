@@ -1,4 +1,3 @@
-using Toil.Migrations.Plans;
 using Toil.Operations;
 using Toil.Values;
 
@@ -27,8 +26,8 @@ internal static class WorkloadReader
     public static Workload Read(string path, bool isForReplay = false)
     {
         (YamlNode? root, string text) = YamlReader.ReadFileAndText(path);
-        PlanDocument document = new(path, text, ErrorId);
-        PlanMapping map = new(
+        YamlDocument document = new(path, text, ErrorId);
+        YamlKeys map = new(
             document, root ?? throw document.Invalid(ValueOrigin.File(path, 1, 1), "this workload is empty", "Write 'workload: NAME', 'rate:' and 'transactions:'."),
             "a workload", "workload", "description", "rate", "arrivals", "connections", "statement_timeout", "seed", "transactions");
         _ = map.Line("description", 1_000);
@@ -50,7 +49,7 @@ internal static class WorkloadReader
         };
     }
 
-    private static string Name(PlanMapping map)
+    private static string Name(YamlKeys map)
     {
         YamlScalar scalar = map.Required("workload", "Name it: 'workload: orders-app'.");
         return scalar.Text.Length <= MaxName && scalar.Text.All(c => char.IsAsciiLetterOrDigit(c) || c is '.' or '_' or '-')
@@ -60,7 +59,7 @@ internal static class WorkloadReader
                 $"Write at most {MaxName} letters, digits, dots, underscores and hyphens.");
     }
 
-    private static WorkloadTransaction[] Transactions(PlanMapping map, bool isForReplay)
+    private static WorkloadTransaction[] Transactions(YamlKeys map, bool isForReplay)
     {
         IReadOnlyList<YamlNode> nodes = map.Items("transactions") ?? (isForReplay ? [] : throw map.Missing("transactions", "Write at least one under 'transactions:'."));
         if (nodes.Count > MaxTransactions || (nodes.Count == 0 && !isForReplay))
@@ -83,9 +82,9 @@ internal static class WorkloadReader
         return [.. transactions];
     }
 
-    private static WorkloadTransaction Transaction(PlanDocument document, YamlNode node)
+    private static WorkloadTransaction Transaction(YamlDocument document, YamlNode node)
     {
-        PlanMapping map = new(document, node, "a transaction", "name", "weight", "sql", "parameters");
+        YamlKeys map = new(document, node, "a transaction", "name", "weight", "sql", "parameters");
         string name = map.Line("name", 200) ?? throw map.Missing("name", "Name the transaction: it is what you read when it fails.");
         IReadOnlyList<KeyValuePair<YamlScalar, YamlNode>> parameters = map.Find("parameters") switch
         {

@@ -7,7 +7,7 @@ using Toil.Values;
 namespace Toil.Rollbacks.Load.Workloads;
 
 /// <summary>Reads the SQL of a workload's transaction, and finds its parameters.</summary>
-internal sealed class WorkloadSql(PlanDocument document, string name, IReadOnlyCollection<string> declared)
+internal sealed class WorkloadSql(YamlDocument document, string name, IReadOnlyCollection<string> declared)
 {
     private const int MaxStatements = 100;
 

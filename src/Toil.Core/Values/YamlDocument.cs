@@ -1,13 +1,12 @@
 using Toil.Operations;
-using Toil.Values;
 
-namespace Toil.Migrations.Plans;
+namespace Toil.Values;
 
-/// <summary>The file of a plan: where its values stand, and the errors that point at them.</summary>
+/// <summary>A file that people write (a plan, a workload, a runbook): where its values stand, and the errors that point at them.</summary>
 /// <param name="path">Absolute path.</param>
 /// <param name="text">What stands in it.</param>
 /// <param name="errorId">Id of the errors.</param>
-internal sealed class PlanDocument(string path, string text, string errorId = "PlanInvalid")
+internal sealed class YamlDocument(string path, string text, string errorId)
 {
     private readonly Lazy<string[]> _lines = new(() => text.Split('\n'));
 

@@ -1,11 +1,10 @@
 using System.Globalization;
 using Toil.Operations;
-using Toil.Values;
 
-namespace Toil.Migrations.Plans;
+namespace Toil.Values;
 
-/// <summary>A mapping of a plan or of a workload: its keys known, each once, in whatever spelling; its values read with one wording of the errors.</summary>
-internal sealed class PlanMapping
+/// <summary>A mapping of a file that people write: its keys known, each once, in whatever spelling; its values read with one wording of the errors.</summary>
+internal sealed class YamlKeys
 {
     private readonly Dictionary<string, KeyValuePair<YamlScalar, YamlNode>> _entries = [];
 
@@ -14,7 +13,7 @@ internal sealed class PlanMapping
     /// <param name="node">What should be a mapping.</param>
     /// <param name="what">What it is, for errors: <c>a step</c>.</param>
     /// <param name="known">The keys that it may have.</param>
-    public PlanMapping(PlanDocument document, YamlNode node, string what, params string[] known)
+    public YamlKeys(YamlDocument document, YamlNode node, string what, params string[] known)
     {
         Document = document;
         Node = node as YamlMapping ?? throw document.Invalid(node.Origin, $"{what} is a mapping", $"Write 'name: value' lines; known here are {string.Join(", ", known)}.");
@@ -36,7 +35,7 @@ internal sealed class PlanMapping
     }
 
     /// <summary>The file.</summary>
-    public PlanDocument Document { get; }
+    public YamlDocument Document { get; }
 
     /// <summary>The mapping itself.</summary>
     public YamlMapping Node { get; }
