@@ -23,4 +23,14 @@ internal abstract record TemplateValue
 
     /// <summary>What the binder is given for it: a literal as its YAML node, so that a path in it is taken from the runbook's folder, else its value.</summary>
     public abstract object? Raw(ExpressionScope scope);
+
+    /// <summary>Its value as text: a literal as written, so that <c>1.10</c> stays that.</summary>
+    /// <exception cref="ToilException"><c>ExpressionFailed</c>: it is null, a list or a mapping.</exception>
+    public string EvaluateText(ExpressionScope scope)
+    {
+        object? value = this is Templates.LiteralTemplate { Scalar: { IsNull: false } scalar } ? scalar.Text : Evaluate(scope);
+        return ExpressionValues.Text(value) ?? throw ToilException.Invalid(
+            "ExpressionFailed", $"{Origin.Text}: a text is needed here, and this is {ExpressionValues.Word(value)}.",
+            value is null ? "Give what holds then: default(x, '')." : "Use join(), json(), an item or a member of it.");
+    }
 }
