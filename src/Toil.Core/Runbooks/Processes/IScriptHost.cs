@@ -30,6 +30,12 @@ public sealed record ScriptCall
     /// <summary>What errors call it: <c>/srv/night.yaml line 12, column 11</c>.</summary>
     public required string Place { get; init; }
 
+    /// <summary>Absolute path of the file in which it stands: <c>$PSScriptRoot</c> is its folder. Null where there is none.</summary>
+    public string? Path { get; init; }
+
+    /// <summary>Line of <see cref="Path"/> on which its first line stands, so that an error can name its own; null where that is not known.</summary>
+    public int? FirstLine { get; init; }
+
     /// <summary>How long it has to end after it was asked to.</summary>
     public TimeSpan Grace { get; init; } = TimeSpan.FromSeconds(5);
 
