@@ -78,12 +78,17 @@ internal sealed class RunnerSink(RunnerTerminal terminal, SecretRedactor redacto
         ErrorKind.InvalidInput or ErrorKind.NotFound => ExitCode.BadRequest,
         ErrorKind.Refused => ExitCode.Refused,
         ErrorKind.Waiting => ExitCode.Waiting,
+        ErrorKind.Found => ExitCode.Findings,
+        ErrorKind.RolledBack => ExitCode.RolledBack,
+        ErrorKind.RollbackFailed => ExitCode.RollbackFailed,
         _ => ExitCode.Failed,
     };
 
     // What a caller has to hear of first, where several items ended differently.
     private static int Weight(ExitCode code) => code switch
     {
+        ExitCode.RollbackFailed => 6,
+        ExitCode.RolledBack => 5,
         ExitCode.Failed => 4,
         ExitCode.BadRequest => 3,
         ExitCode.Refused => 2,

@@ -19,6 +19,7 @@ public sealed class MigrationRun : Operation<MigrationRunOptions, MigrationStepR
         Description = "Each batch and its checkpoint are committed together, so a run may be paused, stopped or killed at any moment and goes on where it was, without a row lost or done twice. One runner works at a time. Results are the steps as they are done.",
         HasEffect = true,
         HasDryRun = true,
+        IsRepeatable = true,
         SettingsSection = "migrations",
         OptionsType = typeof(MigrationRunOptions),
         ResultType = typeof(MigrationStepReport),

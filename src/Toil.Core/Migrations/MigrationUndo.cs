@@ -19,6 +19,7 @@ public sealed class MigrationUndo : Operation<MigrationUndoOptions, MigrationSte
         Description = "Steps that have not begun are left alone, and of a half-finished step only what was done is taken back. A step that the plan declares irreversible is refused before anything is touched. It can be paused, stopped and killed like a run.",
         HasEffect = true,
         HasDryRun = true,
+        IsRepeatable = true,
         SettingsSection = "migrations",
         OptionsType = typeof(MigrationUndoOptions),
         ResultType = typeof(MigrationStepReport),

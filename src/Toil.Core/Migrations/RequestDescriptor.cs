@@ -12,6 +12,7 @@ internal static class RequestDescriptor
         Summary = summary,
         Description = description,
         HasEffect = true,
+        IsRepeatable = true,
         SettingsSection = "migrations",
         OptionsType = typeof(MigrationRequestOptions),
         ResultType = typeof(MigrationReport),

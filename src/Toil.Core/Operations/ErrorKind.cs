@@ -27,6 +27,15 @@ public enum ErrorKind
     /// <summary>It goes on when somebody approves, and nobody has yet.</summary>
     Waiting,
 
+    /// <summary>It was done, and found something at or above the asked severity.</summary>
+    Found,
+
+    /// <summary>It failed, and all of it was undone.</summary>
+    RolledBack,
+
+    /// <summary>It failed, and undoing it failed too.</summary>
+    RollbackFailed,
+
     /// <summary>A defect in Toil.</summary>
     Internal,
 }

@@ -6,6 +6,7 @@ using Toil.Migrations;
 using Toil.Reports;
 using Toil.Rollbacks;
 using Toil.Rollbacks.Evidence;
+using Toil.Runbooks;
 using Toil.State;
 
 namespace Toil.Operations;
@@ -42,6 +43,14 @@ public static class OperationCatalog
         new RollbackList(),
         new RollbackRehearse(),
         new RollbackVerify(),
+        new RunbookApprove(),
+        new RunbookDeny(),
+        new RunbookList(),
+        new RunbookRehearse { Booker = BookAsync },
+        new RunbookResume { Booker = BookAsync },
+        new RunbookRun { Booker = BookAsync },
+        new RunbookRuns(),
+        new RunbookUndo(),
         new StoreStatusOperation(),
     ];
 
@@ -58,4 +67,7 @@ public static class OperationCatalog
                 ? $"Did you mean '{nearest}'?"
                 : $"There are: {string.Join(", ", All.Select(o => o.Descriptor.Name))}.",
             name);
+
+    private static Task BookAsync(RunBill bill, OperationContext context, CancellationToken cancellation)
+        => RunbookBooking.BookAsync(context, bill.Run, bill.Runbook, bill.Start, bill.End, bill.HandsOn, bill.Outcome, bill.Saves, cancellation);
 }

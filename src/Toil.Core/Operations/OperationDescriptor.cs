@@ -21,6 +21,9 @@ public sealed record OperationDescriptor
     /// <summary>True where it changes something outside of Toil's own state, so that doors ask first and offer a dry run.</summary>
     public bool HasEffect { get; init; }
 
+    /// <summary>True where it may be run again after it was killed in the middle: it goes on, or finds that there is nothing left to do. What has no effect always may.</summary>
+    public bool IsRepeatable { get; init; }
+
     /// <summary>True where it can run without changing anything, and say what it would do: <c>-WhatIf</c> and <c>--what-if</c> then run it like that.</summary>
     public bool HasDryRun { get; init; }
 

@@ -20,6 +20,7 @@ public sealed class RollbackExport : Operation<RollbackExportOptions, ExportedEv
         Summary = "Writes the evidence of a rehearsal to a file that can travel with a pull request.",
         Description = "JSON with every figure, bound to the plan, the schema, the engine and the rows. Signed where a key is given; rollback.verify and the gate of a production run read it.",
         HasEffect = true,
+        IsRepeatable = true,
         SettingsSection = "rollbacks",
         OptionsType = typeof(RollbackExportOptions),
         ResultType = typeof(ExportedEvidence),

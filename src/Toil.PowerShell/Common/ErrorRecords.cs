@@ -28,7 +28,7 @@ internal static class ErrorRecords
         ErrorKind.Unavailable => ErrorCategory.ResourceUnavailable,
         ErrorKind.Conflict => ErrorCategory.ResourceExists,
         ErrorKind.LimitExceeded => ErrorCategory.LimitsExceeded,
-        ErrorKind.Refused => ErrorCategory.OperationStopped,
+        ErrorKind.Refused or ErrorKind.RolledBack or ErrorKind.RollbackFailed => ErrorCategory.OperationStopped,
         ErrorKind.Waiting => ErrorCategory.NotEnabled,
         _ => ErrorCategory.NotSpecified,
     };

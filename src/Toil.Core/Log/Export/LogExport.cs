@@ -19,6 +19,7 @@ public sealed class LogExport : Operation<LogExportOptions, LogExported>
         Summary = "Writes entries to a file: CSV, JSON, timewarrior, klog.",
         Description = "One's own entries, unless people or a team are named, the oldest first. CSV and JSON hold all of an entry, with its id, and are read back as they were written. Timewarrior knows whole seconds, klog whole minutes, and neither knows zones; what else they have no place for is written as tags.",
         HasEffect = true,
+        IsRepeatable = true,
         OptionsType = typeof(LogExportOptions),
         ResultType = typeof(LogExported),
         ResultJsonOf = static () => LogJson.Readable.LogExported,

@@ -59,5 +59,6 @@ internal static class StoreUpgrades
             CREATE INDEX toil_rehearsal_by_migration ON toil_rehearsal (migration, at);
             CREATE INDEX toil_rehearsal_by_plan ON toil_rehearsal (plan_hash, at);
             """),
+        new(6, "runbooks", RunbookTables.Sql),
     ];
 }

@@ -1,0 +1,164 @@
+using Toil.Operations;
+using Toil.Runbooks.Definitions;
+using Toil.Runbooks.Expressions;
+using Toil.Runbooks.Journal;
+using Toil.State.Runs;
+
+namespace Toil.Runbooks.Engine;
+
+/// <summary>Works on a run until it ends, for now or for good.</summary>
+/// <param name="task">The run.</param>
+internal sealed class RunJob(RunTask task)
+{
+    private readonly StepWalker _walker = new(task);
+    private readonly RunUndo _undo = new(task);
+
+    /// <summary>Goes forward where the run is not being undone, and undoes it where it has to be.</summary>
+    /// <param name="undoes">True to undo it whatever has become of it.</param>
+    /// <param name="stop">Asks it to stop: no further step begins, and the run can be taken up again.</param>
+    /// <returns>How it ended.</returns>
+    /// <exception cref="OperationCanceledException">It was stopped; the store says so.</exception>
+    /// <exception cref="ToilException"><c>RunTaken</c>, or the store cannot be reached.</exception>
+    public async Task<RunEnding> RunAsync(bool undoes, CancellationToken stop)
+    {
+        long begun = task.Context.Time.GetTimestamp();
+        using CancellationTokenSource either = CancellationTokenSource.CreateLinkedTokenSource(stop, task.Journal.Lost);
+        try
+        {
+            RunEnding ending = undoes || task.Table.IsUndoing
+                ? await UndoAsync(task.Table.UndoReason ?? "Somebody asked for it.", either.Token)
+                : await ConcludeAsync(await _walker.WalkAsync(task.Runbook.Steps, StepPlace.Root, either.Token), either.Token);
+            ending = ending.State == RunState.Waiting ? ending : await AlwaysAsync(ending, either.Token);
+            await CloseAsync(ending, begun);
+            return ending;
+        }
+        catch (OperationCanceledException) when (task.Journal.Loss is { } loss)
+        {
+            throw loss;
+        }
+        catch (OperationCanceledException)
+        {
+            await CloseAsync(new(RunState.Cancelled, ExitCode.Cancelled, $"It was stopped. Go on with: toil runbook resume {task.Run.Id}"), begun);
+            throw;
+        }
+    }
+
+    private async Task<RunEnding> ConcludeAsync(StepEnd end, CancellationToken stop)
+    {
+        await task.Journal.FlushAsync();
+        string? reason = end.Reason is null ? null : $"'{end.Path}': {end.Reason}";
+        switch (end.Kind)
+        {
+            case StepEndKind.Waiting:
+                return new(RunState.Waiting, ExitCode.Waiting, end.Reason);
+            case StepEndKind.Refused or StepEndKind.Failed when end.Rule == FailureRule.Rollback && _undo.Undoable().Any():
+                return await UndoAsync(reason, stop);
+            case StepEndKind.Refused:
+                return new(RunState.Refused, ExitCode.Refused, reason);
+            case StepEndKind.Failed:
+                return new(RunState.Failed, ExitCode.Failed, reason);
+            default:
+                if (task.Run.IsRehearsal)
+                {
+                    return await TakeBackAsync(stop);
+                }
+
+                bool hasFound = task.Table.All.Any(step => step.Found > Severity.None);
+                return new(RunState.Succeeded, hasFound ? ExitCode.Findings : ExitCode.Done, reason) { Outputs = Outputs() };
+        }
+    }
+
+    private async Task<RunEnding> UndoAsync(string? reason, CancellationToken stop)
+    {
+        (UndoEnd end, IReadOnlyList<string> left, string? why) = await _undo.RunAsync(reason, stop);
+        if (end == UndoEnd.Waiting)
+        {
+            return new(RunState.Waiting, ExitCode.Waiting, why);
+        }
+
+        string[] lasting = [.. _undo.Lasting()];
+        string rest = lasting.Length > 0 ? $" Nothing undoes {string.Join(", ", lasting)}." : string.Empty;
+        return end == UndoEnd.Done
+            ? new(RunState.RolledBack, ExitCode.RolledBack, reason + rest)
+            : new(RunState.RollbackFailed, ExitCode.RollbackFailed,
+                $"{reason} {why} Left to be done by hand, in this order: {string.Join("; ", left.Select((one, i) => $"{i + 1}. {one}"))}.{rest}") { Left = left };
+    }
+
+    // A rehearsal that went up is taken back, and is good when nothing of it is left.
+    private async Task<RunEnding> TakeBackAsync(CancellationToken stop)
+    {
+        RunEnding ending = await UndoAsync("This is a rehearsal.", stop);
+        return ending.Code == ExitCode.RolledBack
+            ? new(RunState.Succeeded, ExitCode.Done, $"Every step ran and was taken back.{ending.Reason?.Replace("This is a rehearsal.", string.Empty, StringComparison.Ordinal)}")
+            : ending;
+    }
+
+    // Each of them is done, whatever becomes of the others: that is what they are for.
+    private async Task<RunEnding> AlwaysAsync(RunEnding ending, CancellationToken stop)
+    {
+        foreach (RunbookStep step in task.Runbook.Always)
+        {
+            StepEnd end = await _walker.StepAsync(step, StepPlace.Always, stop);
+            if (end.Kind is StepEndKind.Failed or StepEndKind.Refused && ending.Code is ExitCode.Done or ExitCode.Findings)
+            {
+                ending = ending with { State = RunState.Failed, Code = ExitCode.Failed, Reason = $"'{end.Path}': {end.Reason}" };
+            }
+        }
+
+        return ending;
+    }
+
+    private IReadOnlyDictionary<string, object?> Outputs()
+    {
+        Dictionary<string, object?> outputs = [];
+        foreach ((string name, TemplateValue value) in task.Runbook.Outputs)
+        {
+            try
+            {
+                outputs[name] = value.Evaluate(task.Scope(StepPlace.Root));
+            }
+            catch (ToilException error)
+            {
+                task.Context.Sink.Warning($"The output '{name}' could not be made: {error.Message}");
+            }
+        }
+
+        return outputs;
+    }
+
+    private async Task CloseAsync(RunEnding ending, long begun)
+    {
+        task.Note(string.Empty, EventKind.Closed, task.Run.Resumes + 1, StepBody.Write((StepBody.State, RunSteps.StateOf(ending.State).ToString()), (StepBody.Reason, ending.Reason)));
+        await task.Journal.CloseAsync(new(
+            ending.State, ending.Code, ending.Reason, ending.Outputs.Count == 0 ? null : ExpressionJson.Write(ending.Outputs), task.Context.Time.GetElapsedTime(begun)));
+        task.Transcript.Note($"{ending.State}, exit code {(int)ending.Code}{(ending.Reason is null ? string.Empty : ". " + ending.Reason)}");
+    }
+}
+
+/// <summary>How a run ended, for now or for good.</summary>
+/// <param name="State">How it stands.</param>
+/// <param name="Code">Its exit code.</param>
+/// <param name="Reason">Why; null where it went well.</param>
+internal sealed record RunEnding(RunState State, ExitCode Code, string? Reason)
+{
+    /// <summary>What it hands over.</summary>
+    public IReadOnlyDictionary<string, object?> Outputs { get; init; } = new Dictionary<string, object?>();
+
+    /// <summary>What is left to be done by hand, in order.</summary>
+    public IReadOnlyList<string> Left { get; init; } = [];
+
+    /// <summary>The problem that it is for whoever asked; null where it went well.</summary>
+    /// <param name="run">The run.</param>
+    public ToilException? Problem(StoredRun run) => Code switch
+    {
+        ExitCode.Done => null,
+        ExitCode.Findings => new("RunFound", ErrorKind.Found, $"The run {run.Id} of '{run.Runbook}' is done, and a step found what its fail_on asks for.", "Look at its steps: toil runbook runs " + run.Id, run.Id),
+        ExitCode.Waiting => new("RunWaiting", ErrorKind.Waiting, $"The run {run.Id} of '{run.Runbook}' waits.", Reason ?? string.Empty, run.Id),
+        ExitCode.Refused => new("RunRefused", ErrorKind.Refused, $"The run {run.Id} of '{run.Runbook}' was refused: {Reason}", $"Once that has changed, go on with: toil runbook resume {run.Id}", run.Id),
+        ExitCode.RolledBack => new("RunRolledBack", ErrorKind.RolledBack, $"The run {run.Id} of '{run.Runbook}' failed, and was rolled back: {Reason}", "Correct the cause, and run it anew.", run.Id),
+        ExitCode.RollbackFailed => new(
+            "RunRollbackFailed", ErrorKind.RollbackFailed, $"The run {run.Id} of '{run.Runbook}' failed, and rolling it back failed too: {Reason}",
+            $"Do what is left by hand, or remove the cause and try the rest again with: toil runbook undo {run.Id}", run.Id),
+        _ => new("RunFailed", ErrorKind.Conflict, $"The run {run.Id} of '{run.Runbook}' failed at {Reason}", $"Correct the cause, and go on there with: toil runbook resume {run.Id}", run.Id),
+    };
+}

@@ -1,0 +1,149 @@
+using Toil.Operations;
+using Toil.Resilience;
+using Toil.Runbooks.Definitions;
+using Toil.Runbooks.Engine.Works;
+using Toil.Runbooks.Journal;
+using Toil.Values;
+
+namespace Toil.Runbooks.Engine;
+
+/// <summary>
+/// Undoes what the steps of a run have done, the last one first. The first undoing that fails ends it: what was done before rests on what was not undone, and is
+/// left to be done by hand, in order.
+/// </summary>
+/// <param name="task">The run.</param>
+internal sealed class RunUndo(RunTask task)
+{
+    private static readonly string[] s_answers = ["done", "again", "failed"];
+
+    private readonly StepRunner _runner = new(task);
+
+    /// <summary>Undoes them.</summary>
+    /// <param name="reason">Why.</param>
+    /// <param name="stop">Asks it to stop.</param>
+    /// <returns>How it went, and what is left to be done by hand, in order.</returns>
+    public async Task<(UndoEnd End, IReadOnlyList<string> Left, string? Reason)> RunAsync(string? reason, CancellationToken stop)
+    {
+        if (!task.Table.IsUndoing)
+        {
+            await task.WriteAsync(string.Empty, EventKind.Undoing, 0, StepBody.Write((StepBody.Reason, reason)));
+        }
+
+        (StepStanding Standing, RunbookStep Step, StepPlace Place)[] steps = [.. Undoable().Where(one => one.Standing.Undo != UndoState.Done)];
+        for (int i = 0; i < steps.Length; i++)
+        {
+            stop.ThrowIfCancellationRequested();
+            (StepStanding standing, RunbookStep step, StepPlace place) = steps[i];
+            (UndoEnd end, string? why) = await UndoAsync(standing, step, place, stop);
+            task.Report(step, standing.Path);
+            if (end != UndoEnd.Done)
+            {
+                return (end, [.. steps[i..].Select(one => $"{one.Standing.Path}: {Describe(one.Step.Rollback!.Work)}")], why);
+            }
+        }
+
+        return (UndoEnd.Done, [], null);
+    }
+
+    /// <summary>What the steps that have begun have to undo them, the last one first.</summary>
+    public IEnumerable<(StepStanding Standing, RunbookStep Step, StepPlace Place)> Undoable()
+        => Begun().Where(one => one.Step.Rollback is not null);
+
+    /// <summary>Paths of the steps that have had an effect which nothing undoes.</summary>
+    public IEnumerable<string> Lasting() => Begun()
+        .Where(one => one.Step is { Rollback: null, Work: ExecWork or PwshWork or UsesWork { Operation.Descriptor.HasEffect: true } })
+        .Select(one => one.Standing.Path);
+
+    private IEnumerable<(StepStanding Standing, RunbookStep Step, StepPlace Place)> Begun() => task.Table.All
+        .Where(step => step.HasBegun && !StepTable.IsAlways(step.Path) && step.State is not (RunStepState.Pending or RunStepState.Skipped))
+        .Reverse()
+        .Select(step => (step, Found: task.Map.At(step.Path, task.Table)))
+        .Where(pair => pair.Found is not null)
+        .Select(pair => (pair.step, pair.Found!.Value.Step, pair.Found.Value.Place));
+
+    private async Task<(UndoEnd End, string? Reason)> UndoAsync(StepStanding standing, RunbookStep step, StepPlace place, CancellationToken stop)
+    {
+        StepAction rollback = step.Rollback!;
+        if (standing.Undo == UndoState.Begun && await SettleAsync(standing, step, stop) is { } settled)
+        {
+            return settled;
+        }
+
+        using Deadline deadline = new(rollback.Timeout ?? Timeout.InfiniteTimeSpan, TimeSpan.Zero, task.Context.Time, stop);
+        WorkEnd end;
+        try
+        {
+            end = await _runner.Attempts(rollback.Retry, static _ => { }).ExecuteAsync(
+                async token =>
+                {
+                    await task.WriteAsync(standing.Path, EventKind.UndoIntent, standing.Attempts, StepBody.Empty);
+                    return await ActionRunner.RunAsync(new WorkCall(task, step, standing.Path, task.Scope(place, standing)), rollback.Work, token);
+                },
+                deadline.Token);
+        }
+        catch (OperationCanceledException) when (deadline.HasPassed && !stop.IsCancellationRequested)
+        {
+            end = new(WorkOutcome.TimedOut) { Reason = $"It did not end within {Duration.Format(rollback.Timeout!.Value)}, and was stopped." };
+        }
+
+        string? why = end.Outcome != WorkOutcome.Done ? $"Undoing '{standing.Path}' failed: {end.Reason}"
+            : task.Run.IsRehearsal && step.Verify is not null && (await _runner.VerifyAsync(step, place, standing, stop)).Outcome != WorkOutcome.Failed
+            ? $"Undoing '{standing.Path}' ran, and its verification still says that it is in effect, or could not tell."
+            : null;
+        await task.WriteAsync(standing.Path, EventKind.UndoResult, standing.Attempts, StepBody.Write((StepBody.Reason, why)));
+        return (why is null ? UndoEnd.Done : UndoEnd.Failed, why);
+    }
+
+    // Null to do it (again).
+    private async Task<(UndoEnd End, string? Reason)?> SettleAsync(StepStanding standing, RunbookStep step, CancellationToken stop)
+    {
+        string key = $"{standing.Path}.rollback";
+        StepSettlement? given = task.Options.Settle.TryGetValue(key, out StepSettlement said) ? said
+            : ActionRunner.IsRepeatable(step.Rollback!.Work) ? StepSettlement.Again
+            : null;
+        string question = $"The undoing of '{standing.Path}' had begun when its process ended, and whether it took effect is not known.";
+        if (given is null && task.Context.Questions is { } person)
+        {
+            given = await person.AskAsync($"{question} What is to be done: 'done' (it took effect), 'again' (do it again), 'failed' (leave it to be done by hand)?", s_answers, stop) is { } answer
+                ? Enum.Parse<StepSettlement>(answer, ignoreCase: true)
+                : null;
+        }
+
+        switch (given)
+        {
+            case null:
+                return (UndoEnd.Waiting, $"{question} Look, and resume with: toil runbook resume {task.Run.Id} --settle {key}=done (or again, or failed).");
+            case StepSettlement.Again:
+                return null;
+            default:
+                string? why = given == StepSettlement.Done ? null : $"Undoing '{standing.Path}' failed: {task.Person} said so.";
+                await task.WriteAsync(standing.Path, EventKind.UndoResult, standing.Attempts, StepBody.Write((StepBody.Reason, why)));
+                return (why is null ? UndoEnd.Done : UndoEnd.Failed, why);
+        }
+    }
+
+    private static string Describe(ActionWork work) => InertText.From(
+        work switch
+        {
+            UsesWork uses => $"{uses.Operation.Descriptor.Name} {string.Join(' ', uses.With.Select(pair => $"{pair.Key}={Written(pair.Value)}"))}".TrimEnd(),
+            ExecWork exec => string.Join(' ', exec.Command.Select(Written)),
+            PwshWork pwsh => pwsh.Script.ReplaceLineEndings("; "),
+            _ => work.Kind,
+        },
+        500);
+
+    private static string Written(Expressions.TemplateValue value) => value.IsLiteral ? Expressions.ExpressionText.Any(value.Evaluate(new(new Dictionary<string, object?>(), false))) : string.Join(' ', value.Expressions.Select(one => one.Text));
+}
+
+/// <summary>How undoing a run, or a step of it, went.</summary>
+internal enum UndoEnd
+{
+    /// <summary>All of it.</summary>
+    Done,
+
+    /// <summary>A person has to say first what became of an undoing that had begun.</summary>
+    Waiting,
+
+    /// <summary>Not to the end.</summary>
+    Failed,
+}

@@ -1,0 +1,88 @@
+using System.Globalization;
+using Toil.Runbooks.Definitions;
+
+namespace Toil.Runbooks.Engine;
+
+/// <summary>Finds the steps of a runbook by id and by path.</summary>
+internal sealed class StepMap
+{
+    private readonly Dictionary<string, (RunbookStep Step, RunbookStep[] Around, bool IsAlways)> _steps = [];
+
+    /// <summary>Reads a runbook's steps.</summary>
+    public StepMap(Runbook runbook)
+    {
+        Add(runbook.Steps, [], isAlways: false);
+        Add(runbook.Always, [], isAlways: true);
+    }
+
+    /// <summary>The ids.</summary>
+    public IReadOnlyCollection<string> Ids => _steps.Keys;
+
+    /// <summary>The step at a path, and where it stands; null where the runbook has none there.</summary>
+    public (RunbookStep Step, StepPlace Place)? At(string path, StepTable table)
+    {
+        string last = path[(path.LastIndexOf('/') + 1)..];
+        if (!_steps.TryGetValue(last, out (RunbookStep Step, RunbookStep[] Around, bool IsAlways) found))
+        {
+            return null;
+        }
+
+        string[] parts = path.Split('/')[(found.IsAlways ? 1 : 0)..^1];
+        if (parts.Length != found.Around.Length)
+        {
+            return null;
+        }
+
+        StepPlace place = found.IsAlways ? StepPlace.Always : StepPlace.Root;
+        for (int i = 0; i < parts.Length; i++)
+        {
+            RunbookStep around = found.Around[i];
+            if (around.Work is ForeachWork each)
+            {
+                string key = parts[i];
+                int index = int.Parse(key.AsSpan(around.Id.Length + 1, key.Length - around.Id.Length - 2), CultureInfo.InvariantCulture);
+                object? item = table.Of(place.PathOf(around)).Items is { } items && index < items.Count ? items[index] : null;
+                place = place.In(around, each, index, item);
+            }
+            else
+            {
+                place = place.In(around);
+            }
+        }
+
+        return (found.Step, place);
+    }
+
+    /// <summary>Path of a step as seen from a place: within a foreach, that of the same item. Null where it is in a foreach that is not around the place.</summary>
+    public string? PathFrom(string id, StepPlace here)
+    {
+        (RunbookStep step, RunbookStep[] around, bool isAlways) = _steps[id];
+        StepPlace place = isAlways ? StepPlace.Always : StepPlace.Root;
+        foreach (RunbookStep one in around)
+        {
+            if (one.Work is not ForeachWork each)
+            {
+                place = place.In(one);
+            }
+            else if (here.Items.FirstOrDefault(item => item.Step == one.Id) is { } item)
+            {
+                place = place.In(one, each, item.Index, item.Value);
+            }
+            else
+            {
+                return null;
+            }
+        }
+
+        return place.PathOf(step);
+    }
+
+    private void Add(IReadOnlyList<RunbookStep> steps, RunbookStep[] around, bool isAlways)
+    {
+        foreach (RunbookStep step in steps)
+        {
+            _steps.Add(step.Id, (step, around, isAlways));
+            Add(step.Work.Inner, [.. around, step], isAlways);
+        }
+    }
+}

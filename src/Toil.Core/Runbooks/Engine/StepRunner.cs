@@ -1,0 +1,164 @@
+using System.Diagnostics;
+using Polly;
+using Polly.Retry;
+using Toil.Operations;
+using Toil.Resilience;
+using Toil.Runbooks.Definitions;
+using Toil.Runbooks.Engine.Works;
+using Toil.Runbooks.Expressions;
+using Toil.Runbooks.Journal;
+using Toil.Telemetry;
+using Toil.Values;
+
+namespace Toil.Runbooks.Engine;
+
+/// <summary>Does one step that has an effect of its own: an operation, a script, a command.</summary>
+/// <param name="task">The run.</param>
+internal sealed class StepRunner(RunTask task)
+{
+    private readonly StepSettler _settler = new(task);
+
+    /// <summary>Does the step, or settles what became of it.</summary>
+    /// <param name="step">The step.</param>
+    /// <param name="place">Where it stands.</param>
+    /// <param name="work">What it does.</param>
+    /// <param name="stop">Asks it to stop.</param>
+    /// <returns>Its standing at the end.</returns>
+    /// <exception cref="OperationCanceledException">It was stopped; the journal says so.</exception>
+    public async Task<StepStanding> RunAsync(RunbookStep step, StepPlace place, ActionWork work, CancellationToken stop)
+    {
+        string path = place.PathOf(step);
+        StepStanding before = task.Table.Of(path);
+        if (before.State is RunStepState.Running or RunStepState.Interrupted)
+        {
+            StepStanding settled = await _settler.SettleAsync(step, place, work, before, stop);
+            if (settled.State != RunStepState.Pending)
+            {
+                return settled;
+            }
+        }
+
+        using Activity? activity = ToilTelemetry.Source.StartActivity($"step {step.Id}");
+        activity?.SetTag("toil.run_id", task.Run.Id.ToString()).SetTag("toil.step", path);
+        using Deadline deadline = new(step.Timeout ?? Timeout.InfiniteTimeSpan, TimeSpan.Zero, task.Context.Time, stop);
+        int attempt = before.Attempts;
+        WorkEnd end;
+        try
+        {
+            end = await Attempts(step.Retry, failed => task.Note(path, EventKind.Attempt, attempt, StepBody.Write((StepBody.Reason, failed.Reason)))).ExecuteAsync(
+                async token => await AttemptAsync(step, place, path, work, ++attempt, token), deadline.Token);
+        }
+        catch (OperationCanceledException) when (deadline.HasPassed && !stop.IsCancellationRequested)
+        {
+            end = new(WorkOutcome.TimedOut) { Reason = $"It did not end within {Duration.Format(step.Timeout!.Value)}, and was stopped." };
+        }
+        catch (OperationCanceledException)
+        {
+            if (task.Table.Of(path).State == RunStepState.Running)
+            {
+                End(path, attempt, before with { State = RunStepState.Interrupted, HasBegun = true, Reason = "It was stopped in the middle." });
+                await task.Journal.FlushAsync();
+            }
+
+            throw;
+        }
+
+        StepStanding ended = End(path, Math.Max(1, attempt), WithOutputs(step, place, Standing(before, end)));
+        activity?.SetStatus(ended.State == RunStepState.Succeeded ? ActivityStatusCode.Ok : ActivityStatusCode.Error, ended.Reason is { } why ? task.Context.Redactor.Redact(why) : null);
+        return ended;
+    }
+
+    /// <summary>What tries something as often as a rule says.</summary>
+    /// <param name="rule">The rule; null for once.</param>
+    /// <param name="failed">Told of each failure that is followed by another attempt.</param>
+    public ResiliencePipeline<WorkEnd> Attempts(RetryRule? rule, Action<WorkEnd> failed) => rule is null
+        ? ResiliencePipeline<WorkEnd>.Empty
+        : new ResiliencePipelineBuilder<WorkEnd> { TimeProvider = task.Context.Time }.AddRetry(new RetryStrategyOptions<WorkEnd>
+        {
+            ShouldHandle = static attempt => ValueTask.FromResult(attempt.Outcome.Result is { Outcome: WorkOutcome.Failed }),
+            MaxRetryAttempts = rule.Attempts - 1,
+            Delay = rule.Backoff,
+            MaxDelay = rule.Limit,
+            BackoffType = DelayBackoffType.Exponential,
+            UseJitter = true,
+            OnRetry = attempt =>
+            {
+                failed(attempt.Outcome.Result!);
+                return ValueTask.CompletedTask;
+            },
+        }).Build();
+
+    private async Task<WorkEnd> AttemptAsync(RunbookStep step, StepPlace place, string path, ActionWork work, int attempt, CancellationToken stop)
+    {
+        stop.ThrowIfCancellationRequested();
+        await task.WriteAsync(path, EventKind.Intent, attempt, StepBody.Empty);
+        WorkEnd end = await ActionRunner.RunAsync(new WorkCall(task, step, path, task.Scope(place)), work, stop);
+        if (end.Outcome != WorkOutcome.Done || step.Verify is null)
+        {
+            return end;
+        }
+
+        StepStanding own = task.Table.Of(path) with { Result = end.Result, Results = end.Results, Outputs = end.Outputs };
+        WorkEnd verified = await VerifyAsync(step, place, own, stop);
+        return verified.Outcome == WorkOutcome.Done ? end : end with { Outcome = WorkOutcome.Failed, Reason = $"It ran, and its verification says no: {verified.Reason}" };
+    }
+
+    /// <summary>Asks the step's verification whether it has had its effect.</summary>
+    public async Task<WorkEnd> VerifyAsync(RunbookStep step, StepPlace place, StepStanding own, CancellationToken stop)
+    {
+        StepAction verify = step.Verify!;
+        using Deadline deadline = new(verify.Timeout ?? Timeout.InfiniteTimeSpan, TimeSpan.Zero, task.Context.Time, stop);
+        try
+        {
+            return await Attempts(verify.Retry, static _ => { }).ExecuteAsync(
+                async token => await ActionRunner.RunAsync(new WorkCall(task, step, own.Path, task.Scope(place, own)), verify.Work, token), deadline.Token);
+        }
+        catch (OperationCanceledException) when (deadline.HasPassed && !stop.IsCancellationRequested)
+        {
+            return new(WorkOutcome.TimedOut) { Reason = $"The verification did not end within {Duration.Format(verify.Timeout!.Value)}." };
+        }
+    }
+
+    private StepStanding End(string path, int attempt, StepStanding end) => task.Note(path, EventKind.Result, attempt, StepBody.Of(end));
+
+    private static StepStanding Standing(StepStanding before, WorkEnd end) => before with
+    {
+        State = end.Outcome switch
+        {
+            WorkOutcome.Done => RunStepState.Succeeded,
+            WorkOutcome.Refused => RunStepState.Refused,
+            WorkOutcome.Waiting => RunStepState.Waiting,
+            _ => RunStepState.Failed,
+        },
+        Result = end.Result,
+        Results = end.Results,
+        Outputs = end.Outputs,
+        Reason = end.Reason,
+        Found = end.Found,
+        HasBegun = end.Outcome != WorkOutcome.NotBegun || before.HasBegun,
+    };
+
+    // Declared outputs come from the result; where one cannot be made, the step has had its effect all the same, and the run cannot go on as if all were well.
+    private StepStanding WithOutputs(RunbookStep step, StepPlace place, StepStanding ended)
+    {
+        if (step.Outputs.Count == 0 || ended.State != RunStepState.Succeeded)
+        {
+            return ended;
+        }
+
+        Dictionary<string, object?> outputs = new(ended.Outputs);
+        try
+        {
+            foreach ((string name, TemplateValue value) in step.Outputs)
+            {
+                outputs[name] = value.Evaluate(task.Scope(place, ended));
+            }
+        }
+        catch (ToilException error)
+        {
+            return ended with { State = RunStepState.Failed, Reason = $"It was done, and its outputs could not be made: {error.Message}" };
+        }
+
+        return ended with { Outputs = outputs };
+    }
+}

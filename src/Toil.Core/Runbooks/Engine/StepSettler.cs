@@ -1,0 +1,68 @@
+using Toil.Operations;
+using Toil.Runbooks.Definitions;
+using Toil.Runbooks.Engine.Works;
+using Toil.Runbooks.Journal;
+
+namespace Toil.Runbooks.Engine;
+
+/// <summary>
+/// Finds out what became of a step that had begun when its process ended: by its verification, by what it is, by what a person has said, or by asking one.
+/// It never guesses.
+/// </summary>
+/// <param name="task">The run.</param>
+internal sealed class StepSettler(RunTask task)
+{
+    private static readonly string[] s_answers = ["done", "again", "failed"];
+
+    /// <summary>Settles a step.</summary>
+    /// <returns>Its standing: <see cref="RunStepState.Pending"/> where it is to be done again, <see cref="RunStepState.Waiting"/> where only a person can tell and none is there.</returns>
+    public async Task<StepStanding> SettleAsync(RunbookStep step, StepPlace place, ActionWork work, StepStanding before, CancellationToken stop)
+    {
+        if (task.Options.Settle.TryGetValue(before.Path, out StepSettlement given))
+        {
+            return await SettleAsync(before, given, $"{task.Person} said so");
+        }
+
+        if (step.Verify is not null)
+        {
+            WorkEnd verified = await new StepRunner(task).VerifyAsync(step, place, before, stop);
+            if (verified.Outcome is WorkOutcome.Done or WorkOutcome.Failed)
+            {
+                bool isDone = verified.Outcome == WorkOutcome.Done;
+                return await SettleAsync(before, isDone ? StepSettlement.Done : StepSettlement.Again, $"its verification says {(isDone ? "yes" : "no")}");
+            }
+        }
+        else if (step.IsIdempotent == true || (step.IsIdempotent is null && ActionRunner.IsRepeatable(work)))
+        {
+            return await SettleAsync(before, StepSettlement.Again, "it may be done twice");
+        }
+
+        string question = Question(before.Path, step.Name);
+        string? answer = task.Context.Questions is { } person
+            ? await person.AskAsync($"{question} What is to be done: 'done' (it took effect; go on behind it), 'again' (do it again), 'failed' (treat it as failed)?", s_answers, stop)
+            : null;
+        return answer is not null
+            ? await SettleAsync(before, Enum.Parse<StepSettlement>(answer, ignoreCase: true), "answered at the console")
+            : before with { State = RunStepState.Waiting, Reason = $"{question} Look, and resume with: toil runbook resume {task.Run.Id} --settle {before.Path}=done (or again, or failed)." };
+    }
+
+    /// <summary>What is asked of a step.</summary>
+    public static string Question(string path, string? name)
+        => $"'{path}'{(name is null ? string.Empty : $" ({name})")} had begun when its process ended, and whether it took effect is not known.";
+
+    private async Task<StepStanding> SettleAsync(StepStanding before, StepSettlement settlement, string how)
+    {
+        StepStanding after = before with
+        {
+            State = settlement switch
+            {
+                StepSettlement.Done => RunStepState.Succeeded,
+                StepSettlement.Again => RunStepState.Pending,
+                _ => RunStepState.Failed,
+            },
+            Reason = $"It had begun when its process ended; {how}: {settlement.ToString().ToLowerInvariant()}.",
+            HasBegun = true,
+        };
+        return await task.WriteAsync(before.Path, EventKind.Settled, before.Attempts, StepBody.Of(after));
+    }
+}

@@ -1,0 +1,32 @@
+using System.Diagnostics;
+using Toil.Runbooks.Definitions;
+using Toil.Runbooks.Expressions;
+
+namespace Toil.Runbooks.Engine.Works;
+
+/// <summary>One attempt of a step, of its verification, or of its undoing.</summary>
+/// <param name="Task">The run.</param>
+/// <param name="Step">The step.</param>
+/// <param name="Path">Its path.</param>
+/// <param name="Scope">What the names in it stand for.</param>
+internal sealed record WorkCall(RunTask Task, RunbookStep Step, string Path, ExpressionScope Scope)
+{
+    /// <summary>Where relative paths are taken from: the runbook's folder.</summary>
+    public string Folder => System.IO.Path.GetDirectoryName(Task.Runbook.Path)!;
+
+    /// <summary>What children are told of the run.</summary>
+    public Dictionary<string, string?> Environment => new()
+    {
+        ["TOIL_RUN_ID"] = Task.Run.Id.ToString(),
+        ["TOIL_STEP"] = Path,
+        ["TRACEPARENT"] = Activity.Current is { IdFormat: ActivityIdFormat.W3C, Id: { } id } ? id : System.Environment.GetEnvironmentVariable("TRACEPARENT"),
+    };
+
+    /// <summary>Takes a line that the step printed.</summary>
+    public void Line(string line, bool isError)
+    {
+        string shown = Task.Context.Redactor.Redact(line);
+        Task.Transcript.Line(Path, shown, isError);
+        Task.Context.Sink.Tell($"  {Step.Id} | {shown}");
+    }
+}

@@ -1,0 +1,75 @@
+using System.Diagnostics;
+using System.Globalization;
+using Toil.Values;
+
+namespace Toil.Runbooks.Journal;
+
+/// <summary>The process that runs a run, so that another one can tell whether it still does.</summary>
+/// <param name="Machine">Name of the machine, for people.</param>
+/// <param name="System">
+/// What tells one running system from another of the same name: the boot, and the namespace of process ids (a container has its own). Empty where the platform does
+/// not tell; then only the lease counts.
+/// </param>
+/// <param name="Process">Id of the process.</param>
+/// <param name="Started">Its start, in seconds since 1970: ids are handed out again.</param>
+internal sealed record RunHolder(string Machine, string System, int Process, long Started)
+{
+    private const long Tolerance = 5; // seconds; a start is counted from the boot, by a clock that is set meanwhile
+
+    /// <summary>This process.</summary>
+    public static RunHolder Here { get; } = Find();
+
+    /// <summary>As the store keeps it.</summary>
+    public string Text => string.Create(CultureInfo.InvariantCulture, $"{Machine}|{System}|{Process}|{Started}");
+
+    /// <summary>Reads what the store keeps; null where it cannot be read.</summary>
+    public static RunHolder? Parse(string text) => text.Split('|') is [{ } machine, { } system, { } process, { } started]
+        && int.TryParse(process, CultureInfo.InvariantCulture, out int id) && long.TryParse(started, CultureInfo.InvariantCulture, out long at)
+        ? new(machine, system, id, at)
+        : null;
+
+    /// <summary>True where it is certain that the process has ended. Of a process elsewhere nothing is certain.</summary>
+    public bool HasEnded()
+    {
+        if (System.Length == 0 || System != Here.System || Machine != Here.Machine)
+        {
+            return false;
+        }
+
+        try
+        {
+            using Process process = global::System.Diagnostics.Process.GetProcessById(Process);
+            return Math.Abs(StartOf(process) - Started) > Tolerance;
+        }
+        catch (Exception error) when (error is ArgumentException or InvalidOperationException)
+        {
+            return true;
+        }
+        catch (global::System.ComponentModel.Win32Exception)
+        {
+            return false;
+        }
+    }
+
+    private static RunHolder Find()
+    {
+        using Process process = global::System.Diagnostics.Process.GetCurrentProcess();
+        return new(Environment.MachineName.Replace('|', '_'), SystemId(), process.Id, StartOf(process));
+    }
+
+    private static long StartOf(Process process) => new DateTimeOffset(process.StartTime).ToUnixTimeSeconds();
+
+    private static string SystemId()
+    {
+        try
+        {
+            string boot = BoundedText.ReadFile("/proc/sys/kernel/random/boot_id", 100)?.Trim() ?? string.Empty;
+            string? space = new FileInfo("/proc/self/ns/pid").LinkTarget;
+            return boot.Length > 0 && space is not null ? $"{boot} {space}" : string.Empty;
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            return string.Empty;
+        }
+    }
+}

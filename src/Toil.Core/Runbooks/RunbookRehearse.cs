@@ -1,0 +1,52 @@
+using System.Runtime.CompilerServices;
+using Toil.Operations;
+using Toil.Runbooks.Definitions;
+using Toil.Runbooks.Engine;
+
+namespace Toil.Runbooks;
+
+/// <summary>Runs a runbook and takes it back again, where it is not production.</summary>
+public sealed class RunbookRehearse : Operation<RunbookRunOptions, RunStep>
+{
+    /// <inheritdoc/>
+    public override OperationDescriptor Descriptor { get; } = new()
+    {
+        Name = "runbook.rehearse",
+        Cmdlet = "Test-ToilRunbook",
+        Summary = "Runs a runbook's steps and then their rollbacks, in an environment that is not production, and verifies each.",
+        Description = "The steps have their effects here: give it an environment that is made for that. Approvals are passed over. After each rollback the step's verification has to say that the effect is gone. Results are the steps as they were rolled back, and the rehearsal itself at the end.",
+        HasEffect = true,
+        SettingsSection = "runbooks",
+        OptionsType = typeof(RunbookRunOptions),
+        ResultType = typeof(RunStep),
+        ResultJsonOf = static () => RunJson.Readable.RunStep,
+        View = RunViews.Steps,
+    };
+
+    /// <summary>Books runs in the toil log; null where nothing does.</summary>
+    internal RunBooker? Booker { get; init; }
+
+    /// <inheritdoc/>
+    protected override async IAsyncEnumerable<RunStep> RunAsync(OperationCall<RunbookRunOptions> call, [EnumeratorCancellation] CancellationToken cancellation)
+    {
+        RunbookRunOptions options = call.Options;
+        Runbook runbook = RunbookInput.Read(options.Path);
+        runbook = runbook with { Environment = options.Environment ?? runbook.Environment };
+        IReadOnlyDictionary<string, object?> parameters = RunbookInput.Parameters(runbook, options.Set, call.Context);
+        RunbookInput.RefuseWrong(runbook);
+        if (runbook.Environment is null || runbook.Environment.Equals("production", StringComparison.OrdinalIgnoreCase))
+        {
+            throw new ToilException(
+                "RehearsalRefused", ErrorKind.Refused,
+                runbook.Environment is null ? $"'{runbook.Name}' does not say what environment it works in." : $"'{runbook.Name}' works in production.",
+                "A rehearsal has every effect of the runbook: point its parameters at another environment, and name that: --environment staging.", runbook.Path);
+        }
+
+        await using RunSession session = await RunSession.BeginAsync(
+            call.Context, runbook, parameters, new RunOptionSet { Wait = options.Wait }, isRehearsal: true, cancellation);
+        await foreach (RunStep step in session.RunAsync(undoes: false, ending => RunBooking.BookAsync(Booker, session, ending), cancellation))
+        {
+            yield return step;
+        }
+    }
+}
