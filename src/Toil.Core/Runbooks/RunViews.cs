@@ -19,7 +19,7 @@ internal static class RunViews
             new("State", result => One(result).State.ToString()),
             new("Time", result => One(result).Elapsed is { } time ? RunText.Span(time) : string.Empty, IsNumber: true),
             new("Tries", result => One(result).Attempts > 1 ? One(result).Attempts.ToString(CultureInfo.InvariantCulture) : string.Empty, IsNumber: true),
-            new("Detail", result => InertText.From(One(result).Detail, 2_000)),
+            new("Detail", result => One(result).Kind == RunStep.RunKind ? string.Empty : InertText.From(One(result).Detail, 2_000)), // the run's own stands beneath
         ],
         Outcome = static result => One(result).State.ToString(),
         Outcomes = [nameof(RunStepState.RollbackFailed), nameof(RunStepState.Failed), nameof(RunStepState.Refused), nameof(RunStepState.Interrupted), nameof(RunStepState.RolledBack), nameof(RunStepState.Waiting), nameof(RunStepState.Cancelled), nameof(RunStepState.Succeeded), nameof(RunStepState.Skipped)],
@@ -64,7 +64,7 @@ internal static class RunViews
         Noun = ("run or step", "runs and steps"),
         Columns =
         [
-            new("Run", result => One(result).Kind == RunStep.RunKind ? One(result).Run.ToString() : string.Empty),
+            new("Run", result => One(result).Kind == RunStep.RunKind ? RunName.Short(One(result).Run) : string.Empty),
             new("Runbook", result => One(result).Kind == RunStep.RunKind ? InertText.From(One(result).Runbook) : string.Empty),
             new("Step", result => InertText.From(One(result).Step)),
             new("State", result => One(result).State.ToString()),

@@ -25,7 +25,7 @@ public abstract class RunbookDecision : Operation<RunbookApproveOptions, RunAnsw
             ApprovalRow row = await approvals.DecideAsync(run.Id, step, IsApproval, RunPerson.Name, options.Note, cancellation);
             yield return new RunAnswer(
                 run.Id, run.Runbook, row.Step, row.Message, row.Decision!, row.DecidedBy!, StoreInstant.FromMicroseconds(row.DecidedAt!.Value), row.Expires, row.Note,
-                $"toil runbook resume {run.Id}");
+                $"toil runbook resume {RunName.Short(run.Id)}");
         }
     }
 
@@ -35,9 +35,9 @@ public abstract class RunbookDecision : Operation<RunbookApproveOptions, RunAnsw
         return open.Count switch
         {
             1 => open[0].Step,
-            0 => throw new ToilException("ApprovalNotFound", ErrorKind.NotFound, $"The run {run.Id} of '{run.Runbook}' asks nothing.", "See how it stands: toil runbook runs " + run.Id, run.Id),
+            0 => throw new ToilException("ApprovalNotFound", ErrorKind.NotFound, $"The run {RunName.Short(run.Id)} of '{run.Runbook}' asks nothing.", "See how it stands: toil runbook runs " + RunName.Short(run.Id), run.Id),
             _ => throw ToilException.Invalid(
-                "ApprovalAmbiguous", $"The run {run.Id} of '{run.Runbook}' asks at {string.Join(", ", open.Select(row => row.Step))}.", "Name one of them: --step.", run.Id),
+                "ApprovalAmbiguous", $"The run {RunName.Short(run.Id)} of '{run.Runbook}' asks at {string.Join(", ", open.Select(row => row.Step))}.", "Name one of them: --step.", run.Id),
         };
     }
 }

@@ -49,7 +49,7 @@ internal sealed class ApprovalStep(RunTask task)
         {
             ApprovalRow.Approved => (RunStepState.Succeeded, $"Approved by {row.DecidedBy}{Note(row)}."),
             ApprovalRow.Denied => (RunStepState.Refused, $"Denied by {row.DecidedBy}{Note(row)}."),
-            _ => (RunStepState.Waiting, $"{message} Until {row.Expires:u}{Who(row)}: toil runbook approve {task.Run.Id} (Approve-ToilRun), then toil runbook resume {task.Run.Id}."),
+            _ => (RunStepState.Waiting, $"{message} Counts until {row.Expires:u}{Who(row)}. Approve it with: toil runbook approve {RunName.Short(task.Run.Id)}; then: toil runbook resume {RunName.Short(task.Run.Id)}"),
         };
         return task.Note(before.Path, EventKind.Result, 1, StepBody.Of(before with
         {

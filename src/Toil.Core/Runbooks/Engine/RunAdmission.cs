@@ -36,8 +36,8 @@ internal sealed record RunAdmission(string? Override, bool Undoes)
             {
                 StepStanding? at = table.All.LastOrDefault(step => step.State is RunStepState.Failed or RunStepState.Running or RunStepState.Interrupted);
                 throw new ToilException(
-                    "ResumeLimit", ErrorKind.LimitExceeded, $"The run {run.Id} was taken up {table.Stuck} times and got no further than '{at?.Path}': {at?.Reason}",
-                    $"Correct the cause and give --override REASON, or undo it with: toil runbook undo {run.Id}", run.Id);
+                    "ResumeLimit", ErrorKind.LimitExceeded, $"The run {RunName.Short(run.Id)} was taken up {table.Stuck} times and got no further than '{at?.Path}': {at?.Reason}",
+                    $"Correct the cause and give --override REASON, or undo it with: toil runbook undo {RunName.Short(run.Id)}", run.Id);
             }
 
             notes.Add(Overridden(now, $"{table.Stuck} resumes had got no further"));
@@ -58,7 +58,7 @@ internal sealed record RunAdmission(string? Override, bool Undoes)
         if (Override is null)
         {
             throw new ToilException(
-                "RunbookChanged", ErrorKind.Conflict, $"{InertText.From(run.Path)} has changed since the run {run.Id} began: {RunbookDifference.Between(stored, current)}.",
+                "RunbookChanged", ErrorKind.Conflict, $"{InertText.From(run.Path)} has changed since the run {RunName.Short(run.Id)} began: {RunbookDifference.Between(stored, current)}.",
                 "Put it back as it was, or go on with it as it is now: --override REASON, which is kept in the run's journal.", run.Path);
         }
 
@@ -70,10 +70,10 @@ internal sealed record RunAdmission(string? Override, bool Undoes)
     {
         (string sentence, string remedy)? refusal = (run.State, Undoes) switch
         {
-            (RunState.Succeeded, false) => ($"The run {run.Id} of '{run.Runbook}' has ended: it succeeded.", "Run it anew, or undo it with: toil runbook undo " + run.Id),
-            (RunState.RolledBack, false) => ($"The run {run.Id} of '{run.Runbook}' was rolled back.", "Run it anew."),
-            (RunState.RolledBack, true) => ($"The run {run.Id} of '{run.Runbook}' was rolled back already.", "There is nothing left to undo."),
-            (RunState.RollbackFailed, false) => ($"The run {run.Id} of '{run.Runbook}' failed, and so did rolling it back.", "Try the rest of the rollback with: toil runbook undo " + run.Id),
+            (RunState.Succeeded, false) => ($"The run {RunName.Short(run.Id)} of '{run.Runbook}' has ended: it succeeded.", "Run it anew, or undo it with: toil runbook undo " + RunName.Short(run.Id)),
+            (RunState.RolledBack, false) => ($"The run {RunName.Short(run.Id)} of '{run.Runbook}' was rolled back.", "Run it anew."),
+            (RunState.RolledBack, true) => ($"The run {RunName.Short(run.Id)} of '{run.Runbook}' was rolled back already.", "There is nothing left to undo."),
+            (RunState.RollbackFailed, false) => ($"The run {RunName.Short(run.Id)} of '{run.Runbook}' failed, and so did rolling it back.", "Try the rest of the rollback with: toil runbook undo " + RunName.Short(run.Id)),
             _ => null,
         };
         if (refusal is { } text)

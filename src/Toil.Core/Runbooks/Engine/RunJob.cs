@@ -38,7 +38,7 @@ internal sealed class RunJob(RunTask task)
         }
         catch (OperationCanceledException)
         {
-            await CloseAsync(new(RunState.Cancelled, ExitCode.Cancelled, $"It was stopped. Go on with: toil runbook resume {task.Run.Id}"), begun);
+            await CloseAsync(new(RunState.Cancelled, ExitCode.Cancelled, $"It was stopped. Go on with: toil runbook resume {RunName.Short(task.Run.Id)}"), begun);
             throw;
         }
     }
@@ -46,7 +46,7 @@ internal sealed class RunJob(RunTask task)
     private async Task<RunEnding> ConcludeAsync(StepEnd end, CancellationToken stop)
     {
         await task.Journal.FlushAsync();
-        string? reason = end.Reason is null ? null : $"'{end.Path}': {end.Reason}";
+        string? reason = end.Reason is null ? null : RunText.Sentence($"'{end.Path}': {end.Reason}");
         switch (end.Kind)
         {
             case StepEndKind.Waiting:
@@ -77,7 +77,7 @@ internal sealed class RunJob(RunTask task)
         }
 
         string[] lasting = [.. _undo.Lasting()];
-        string rest = lasting.Length > 0 ? $" Nothing undoes {string.Join(", ", lasting)}." : string.Empty;
+        string rest = lasting.Length > 0 ? $" No rollback is written for {string.Join(", ", lasting)}." : string.Empty;
         return end == UndoEnd.Done
             ? new(RunState.RolledBack, ExitCode.RolledBack, reason + rest)
             : new(RunState.RollbackFailed, ExitCode.RollbackFailed,
@@ -101,7 +101,7 @@ internal sealed class RunJob(RunTask task)
             StepEnd end = await _walker.StepAsync(step, StepPlace.Always, stop);
             if (end.Kind is StepEndKind.Failed or StepEndKind.Refused && ending.Code is ExitCode.Done or ExitCode.Findings)
             {
-                ending = ending with { State = RunState.Failed, Code = ExitCode.Failed, Reason = $"'{end.Path}': {end.Reason}" };
+                ending = ending with { State = RunState.Failed, Code = ExitCode.Failed, Reason = RunText.Sentence($"'{end.Path}': {end.Reason}") };
             }
         }
 
@@ -152,13 +152,13 @@ internal sealed record RunEnding(RunState State, ExitCode Code, string? Reason)
     public ToilException? Problem(StoredRun run) => Code switch
     {
         ExitCode.Done => null,
-        ExitCode.Findings => new("RunFound", ErrorKind.Found, $"The run {run.Id} of '{run.Runbook}' is done, and a step found what its fail_on asks for.", "Look at its steps: toil runbook runs " + run.Id, run.Id),
-        ExitCode.Waiting => new("RunWaiting", ErrorKind.Waiting, $"The run {run.Id} of '{run.Runbook}' waits.", Reason ?? string.Empty, run.Id),
-        ExitCode.Refused => new("RunRefused", ErrorKind.Refused, $"The run {run.Id} of '{run.Runbook}' was refused: {Reason}", $"Once that has changed, go on with: toil runbook resume {run.Id}", run.Id),
-        ExitCode.RolledBack => new("RunRolledBack", ErrorKind.RolledBack, $"The run {run.Id} of '{run.Runbook}' failed, and was rolled back: {Reason}", "Correct the cause, and run it anew.", run.Id),
+        ExitCode.Findings => new("RunFound", ErrorKind.Found, $"The run {RunName.Short(run.Id)} of '{run.Runbook}' is done, and a step found what its fail_on asks for.", "Look at its steps: toil runbook runs " + RunName.Short(run.Id), run.Id),
+        ExitCode.Waiting => new("RunWaiting", ErrorKind.Waiting, $"The run {RunName.Short(run.Id)} of '{run.Runbook}' waits.", Reason ?? "Look at it with: toil runbook runs " + RunName.Short(run.Id), run.Id),
+        ExitCode.Refused => new("RunRefused", ErrorKind.Refused, $"The run {RunName.Short(run.Id)} of '{run.Runbook}' was refused: {Reason}", $"Once that has changed, go on with: toil runbook resume {RunName.Short(run.Id)}", run.Id),
+        ExitCode.RolledBack => new("RunRolledBack", ErrorKind.RolledBack, $"The run {RunName.Short(run.Id)} of '{run.Runbook}' failed, and was rolled back: {Reason}", "Correct the cause, and run it anew.", run.Id),
         ExitCode.RollbackFailed => new(
-            "RunRollbackFailed", ErrorKind.RollbackFailed, $"The run {run.Id} of '{run.Runbook}' failed, and rolling it back failed too: {Reason}",
-            $"Do what is left by hand, or remove the cause and try the rest again with: toil runbook undo {run.Id}", run.Id),
-        _ => new("RunFailed", ErrorKind.Conflict, $"The run {run.Id} of '{run.Runbook}' failed at {Reason}", $"Correct the cause, and go on there with: toil runbook resume {run.Id}", run.Id),
+            "RunRollbackFailed", ErrorKind.RollbackFailed, $"The run {RunName.Short(run.Id)} of '{run.Runbook}' failed, and rolling it back failed too: {Reason}",
+            $"Do what is left by hand, or remove the cause and try the rest again with: toil runbook undo {RunName.Short(run.Id)}", run.Id),
+        _ => new("RunFailed", ErrorKind.Conflict, $"The run {RunName.Short(run.Id)} of '{run.Runbook}' failed at {Reason}", $"Correct the cause, and go on there with: toil runbook resume {RunName.Short(run.Id)}", run.Id),
     };
 }

@@ -50,7 +50,7 @@ internal static class RunSteps
         EndedAt = run.EndedAt,
         StartedAfter = TimeSpan.Zero,
         Elapsed = (run.EndedAt ?? (run.IsInterrupted(now) ? run.BeatAt : now)) - run.StartedAt,
-        Detail = run.IsInterrupted(now) ? $"Its process ended in the middle. Go on with: toil runbook resume {run.Id}" : run.Reason,
+        Detail = run.IsInterrupted(now) ? $"Its process ended in the middle. Go on with: toil runbook resume {RunName.Short(run.Id)}" : run.Reason,
         Outputs = run.Outputs is null ? new Dictionary<string, string>() : Texts((IReadOnlyDictionary<string, object?>)ExpressionJson.Read(run.Outputs)!),
         ExitCode = run.ExitCode,
         Person = run.Person,

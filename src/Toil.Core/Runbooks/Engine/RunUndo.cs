@@ -69,7 +69,7 @@ internal sealed class RunUndo(RunTask task)
             return settled;
         }
 
-        using Deadline deadline = new(rollback.Timeout ?? Timeout.InfiniteTimeSpan, TimeSpan.Zero, task.Context.Time, stop);
+        using Deadline deadline = new(rollback.Timeout ?? TimeSpan.MaxValue, TimeSpan.Zero, task.Context.Time, stop);
         WorkEnd end;
         try
         {
@@ -112,7 +112,7 @@ internal sealed class RunUndo(RunTask task)
         switch (given)
         {
             case null:
-                return (UndoEnd.Waiting, $"{question} Look, and resume with: toil runbook resume {task.Run.Id} --settle {key}=done (or again, or failed).");
+                return (UndoEnd.Waiting, $"{question} Look, and resume with: toil runbook resume {RunName.Short(task.Run.Id)} --settle {key}=done (or again, or failed).");
             case StepSettlement.Again:
                 return null;
             default:

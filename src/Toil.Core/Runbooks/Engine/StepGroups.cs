@@ -15,7 +15,7 @@ internal sealed class StepGroups(RunTask task, StepWalker walker)
     /// <returns>Its standing at the end, and the end of the step in it that decided; <see cref="StepEnd.Next"/> where none did.</returns>
     public async Task<(StepStanding Standing, StepEnd Inner)> RunAsync(RunbookStep step, StepPlace place, StepStanding before, CancellationToken stop)
     {
-        using Deadline deadline = new(step.Timeout ?? Timeout.InfiniteTimeSpan, TimeSpan.Zero, task.Context.Time, stop);
+        using Deadline deadline = new(step.Timeout ?? TimeSpan.MaxValue, TimeSpan.Zero, task.Context.Time, stop);
         try
         {
             return step.Work switch

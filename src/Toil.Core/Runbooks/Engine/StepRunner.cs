@@ -40,7 +40,7 @@ internal sealed class StepRunner(RunTask task)
 
         using Activity? activity = ToilTelemetry.Source.StartActivity($"step {step.Id}");
         activity?.SetTag("toil.run_id", task.Run.Id.ToString()).SetTag("toil.step", path);
-        using Deadline deadline = new(step.Timeout ?? Timeout.InfiniteTimeSpan, TimeSpan.Zero, task.Context.Time, stop);
+        using Deadline deadline = new(step.Timeout ?? TimeSpan.MaxValue, TimeSpan.Zero, task.Context.Time, stop);
         int attempt = before.Attempts;
         WorkEnd end;
         try
@@ -107,7 +107,7 @@ internal sealed class StepRunner(RunTask task)
     public async Task<WorkEnd> VerifyAsync(RunbookStep step, StepPlace place, StepStanding own, CancellationToken stop)
     {
         StepAction verify = step.Verify!;
-        using Deadline deadline = new(verify.Timeout ?? Timeout.InfiniteTimeSpan, TimeSpan.Zero, task.Context.Time, stop);
+        using Deadline deadline = new(verify.Timeout ?? TimeSpan.MaxValue, TimeSpan.Zero, task.Context.Time, stop);
         try
         {
             return await Attempts(verify.Retry, static _ => { }).ExecuteAsync(

@@ -43,7 +43,7 @@ internal sealed class StepSettler(RunTask task)
             : null;
         return answer is not null
             ? await SettleAsync(before, Enum.Parse<StepSettlement>(answer, ignoreCase: true), "answered at the console")
-            : before with { State = RunStepState.Waiting, Reason = $"{question} Look, and resume with: toil runbook resume {task.Run.Id} --settle {before.Path}=done (or again, or failed)." };
+            : before with { State = RunStepState.Waiting, Reason = $"{question} Look, and resume with: toil runbook resume {RunName.Short(task.Run.Id)} --settle {before.Path}=done (or again, or failed)." };
     }
 
     /// <summary>What is asked of a step.</summary>

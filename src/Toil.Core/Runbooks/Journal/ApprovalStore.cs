@@ -1,4 +1,5 @@
 using Toil.Operations;
+using Toil.Runbooks.Engine;
 using Toil.State;
 
 namespace Toil.Runbooks.Journal;
@@ -37,24 +38,24 @@ internal sealed class ApprovalStore(StateStore store)
         async session =>
         {
             ApprovalRow row = await FindAsync(session, run, step) ?? throw new ToilException(
-                "ApprovalNotFound", ErrorKind.NotFound, $"The run {run} asks nothing at '{Values.InertText.From(step, 80)}'.", "See what it waits for: toil runbook runs " + run, step);
+                "ApprovalNotFound", ErrorKind.NotFound, $"The run {RunName.Short(run)} asks nothing at '{Values.InertText.From(step, 80)}'.", "See what it waits for: toil runbook runs " + RunName.Short(run), step);
             if (row.Decision is not null)
             {
                 throw new ToilException(
-                    "ApprovalDecided", ErrorKind.Conflict, $"'{step}' of the run {run} was {row.Decision} by {row.DecidedBy} already.", $"Go on with: toil runbook resume {run}", step);
+                    "ApprovalDecided", ErrorKind.Conflict, $"'{step}' of the run {RunName.Short(run)} was {row.Decision} by {row.DecidedBy} already.", $"Go on with: toil runbook resume {RunName.Short(run)}", step);
             }
 
             if (row.ExpiresAt <= Now)
             {
                 throw new ToilException(
-                    "ApprovalExpired", ErrorKind.Conflict, $"The question at '{step}' of the run {run} expired at {row.Expires:u}.",
-                    $"Resume the run, which asks again: toil runbook resume {run}", step);
+                    "ApprovalExpired", ErrorKind.Conflict, $"The question at '{step}' of the run {RunName.Short(run)} expired at {row.Expires:u}.",
+                    $"Resume the run, which asks again: toil runbook resume {RunName.Short(run)}", step);
             }
 
             if (!Engine.ApprovalStep.IsAllowed(row, person))
             {
                 throw new ToilException(
-                    "ApproverUnknown", ErrorKind.AccessDenied, $"'{step}' of the run {run} is answered by {string.Join(" or ", row.ApproverNames)}, and this is {Values.InertText.From(person, 80)}.",
+                    "ApproverUnknown", ErrorKind.AccessDenied, $"'{step}' of the run {RunName.Short(run)} is answered by {string.Join(" or ", row.ApproverNames)}, and this is {Values.InertText.From(person, 80)}.",
                     "Ask one of them.", step);
             }
 

@@ -1,4 +1,5 @@
 using Toil.Operations;
+using Toil.Runbooks.Engine;
 using Toil.State;
 using Toil.State.Runs;
 
@@ -149,7 +150,7 @@ internal sealed class RunbookStore(StateStore store)
             events.Add(new JournalEvent(
                 row.Step,
                 JournalEvent.KindOf(row.Kind) ?? throw new ToilException(
-                    "RunJournalUnknown", ErrorKind.Conflict, $"The journal of the run {id} has an entry of the kind '{Values.InertText.From(row.Kind, 40)}', which this Toil does not know.",
+                    "RunJournalUnknown", ErrorKind.Conflict, $"The journal of the run {RunName.Short(id)} has an entry of the kind '{Values.InertText.From(row.Kind, 40)}', which this Toil does not know.",
                     "Update Toil on this machine.", id),
                 (int)row.Attempt, StoreInstant.FromMicroseconds(row.At), row.Body));
         }
