@@ -19,7 +19,9 @@ internal sealed class YamlKeys
         Node = node as YamlMapping ?? throw document.Invalid(node.Origin, $"{what} is a mapping", $"Write 'name: value' lines; known here are {string.Join(", ", known)}.");
         foreach (KeyValuePair<YamlScalar, YamlNode> entry in Node.Entries)
         {
-            string name = Array.Find(known, name => OptionSchema.Fold(name) == OptionSchema.Fold(entry.Key.Text))
+            // Most are written as they are listed, and a file may have a hundred thousand of them.
+            string name = Array.Find(known, name => name == entry.Key.Text)
+                ?? Array.Find(known, name => OptionSchema.Fold(name) == OptionSchema.Fold(entry.Key.Text))
                 ?? throw OptionBinder.Unknown(new OptionValue(entry.Key.Text, null, entry.Key.Origin), known);
             if (!_entries.TryAdd(name, entry))
             {

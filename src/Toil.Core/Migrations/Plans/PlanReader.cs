@@ -112,7 +112,7 @@ internal static class PlanReader
 
     private static string HashOf(MigrationPlan plan)
     {
-        using PlanHash hash = new("toil plan 1");
+        using MeaningHash hash = new("toil plan 1");
         hash.Add(plan.Name).Add([.. plan.Steps.Select(step => step.Hash)]);
         hash.Add([.. plan.Verify.SelectMany(check => new[] { check.Name, StepHash.Meaning(check.Sql)!, check.Expected })]);
         return hash.End();

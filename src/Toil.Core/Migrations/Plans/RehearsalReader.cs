@@ -56,7 +56,7 @@ internal static class RehearsalReader
 
     private static string HashOf(RehearsalPlan plan)
     {
-        using PlanHash hash = new("toil rehearsal 1");
+        using MeaningHash hash = new("toil rehearsal 1");
         hash.Add(plan.P99Factor?.ToString("R", CultureInfo.InvariantCulture)).Add(Text(plan.LockWait)).Add(Text(plan.RollbackWithin));
         hash.Add([.. plan.NewRows.Select(sql => StepHash.Meaning(sql)!)]);
         hash.Add([.. plan.Loses.OrderBy(loss => loss.Key, StringComparer.Ordinal).SelectMany(loss => new[] { loss.Key, loss.Value })]);

@@ -1,3 +1,5 @@
+using Toil.Values;
+
 namespace Toil.Migrations.Plans;
 
 /// <summary>The hash of a step's meaning: layout, comments and limits left out.</summary>
@@ -8,7 +10,7 @@ internal static class StepHash
     /// <param name="archive">The archive's file as written, so that a plan may be moved; null for none.</param>
     public static string Of(MigrationStep step, string? archive)
     {
-        using PlanHash hash = new("toil step 1");
+        using MeaningHash hash = new("toil step 1");
         hash.Add(step.Kind).Add(step.Name);
         switch (step)
         {
@@ -32,7 +34,7 @@ internal static class StepHash
     /// <summary>A statement, an expression or a name without its layout.</summary>
     public static string? Meaning(string? sql) => sql is null ? null : string.Join("\0;\0", SqlSplitter.Split(sql).Select(statement => statement.Meaning));
 
-    private static PlanHash AddBatch(PlanHash hash, BatchStep step)
+    private static MeaningHash AddBatch(MeaningHash hash, BatchStep step)
         => hash.Add(Meaning(step.Table)).Add(Meanings(step.Key)).Add(Meaning(step.Where)).Add(step.Follow ? "follow" : null);
 
     private static string[] Meanings(IEnumerable<string> texts) => [.. texts.Select(text => Meaning(text)!)];

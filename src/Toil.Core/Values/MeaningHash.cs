@@ -2,19 +2,19 @@ using System.Buffers.Binary;
 using System.Security.Cryptography;
 using System.Text;
 
-namespace Toil.Migrations.Plans;
+namespace Toil.Values;
 
 /// <summary>SHA-256 over a list of texts. Each goes in behind its length, so that no two lists are read as the same bytes.</summary>
-internal sealed class PlanHash : IDisposable
+internal sealed class MeaningHash : IDisposable
 {
     private readonly IncrementalHash _hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
 
     /// <summary>Begins a hash.</summary>
     /// <param name="what">What is hashed, so that a step's hash is never a plan's.</param>
-    public PlanHash(string what) => Add(what);
+    public MeaningHash(string what) => Add(what);
 
     /// <summary>Adds a text; null is not the empty text.</summary>
-    public PlanHash Add(string? text)
+    public MeaningHash Add(string? text)
     {
         byte[] bytes = text is null ? [] : Encoding.UTF8.GetBytes(text);
         Span<byte> length = stackalloc byte[sizeof(int)];
@@ -25,7 +25,7 @@ internal sealed class PlanHash : IDisposable
     }
 
     /// <summary>Adds how many there are, and each of them.</summary>
-    public PlanHash Add(IReadOnlyCollection<string> texts)
+    public MeaningHash Add(IReadOnlyCollection<string> texts)
     {
         Span<byte> count = stackalloc byte[sizeof(int)];
         BinaryPrimitives.WriteInt32BigEndian(count, texts.Count);
