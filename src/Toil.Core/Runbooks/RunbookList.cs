@@ -54,7 +54,7 @@ public sealed class RunbookList : Operation<RunbookListOptions, RunbookEntry>
                 entry = new RunbookEntry { Name = Path.GetFileName(path), Path = path, Problem = error.Message };
             }
 
-            StoredRun? last = entry.Problem is null ? (await runs.ListAsync(entry.Name, prefix: null, since: null, limit: 1, cancellation)).FirstOrDefault() : null;
+            StoredRun? last = entry.Problem is null && await runs.ListAsync(entry.Name, prefix: null, since: null, limit: 1, cancellation) is [{ } newest] ? newest : null;
             yield return last is null ? entry : entry with { LastRun = last.Id, LastAt = last.StartedAt, LastState = RunSteps.Of(last, runs.Now).State };
         }
     }

@@ -33,7 +33,6 @@ public sealed class RunbookRehearse : Operation<RunbookRunOptions, RunStep>
         Runbook runbook = RunbookInput.Read(options.Path);
         runbook = runbook with { Environment = options.Environment ?? runbook.Environment };
         IReadOnlyDictionary<string, object?> parameters = RunbookInput.Parameters(runbook, options.Set, call.Context);
-        RunbookInput.RefuseWrong(runbook);
         if (runbook.Environment is null || runbook.Environment.Equals("production", StringComparison.OrdinalIgnoreCase))
         {
             throw new ToilException(

@@ -1,5 +1,4 @@
 using Toil.Operations;
-using Toil.Runbooks.Expressions;
 using Toil.Values;
 
 namespace Toil.Runbooks.Definitions;

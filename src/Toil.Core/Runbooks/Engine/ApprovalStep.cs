@@ -1,6 +1,5 @@
 using System.Security.Cryptography;
 using System.Text;
-using Toil.Operations;
 using Toil.Runbooks.Definitions;
 using Toil.Runbooks.Expressions;
 using Toil.Runbooks.Journal;

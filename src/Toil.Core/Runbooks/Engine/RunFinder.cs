@@ -1,3 +1,4 @@
+using System.Buffers;
 using Toil.Operations;
 using Toil.Runbooks.Journal;
 using Toil.Values;
@@ -9,6 +10,8 @@ internal static class RunFinder
 {
     private const int Shortest = 4;
 
+    private static readonly SearchValues<char> s_characters = SearchValues.Create("0123456789abcdef-");
+
     /// <summary>Finds it.</summary>
     /// <exception cref="ToilException"><c>RunNotFound</c> or <c>RunAmbiguous</c>.</exception>
     public static async Task<StoredRun> FindAsync(RunbookStore runs, string given, CancellationToken cancellation)
@@ -19,7 +22,7 @@ internal static class RunFinder
             return await runs.GetAsync(id, cancellation) ?? throw RunErrors.NotFound(given);
         }
 
-        if (text.Length < Shortest || text.AsSpan().ContainsAnyExcept("0123456789abcdef-"))
+        if (text.Length < Shortest || text.AsSpan().ContainsAnyExcept(s_characters))
         {
             throw ToilException.Invalid(
                 "RunIdInvalid", $"'{InertText.From(given, 80)}' is not the id of a run, nor {Shortest} or more characters of its beginning or end.", "Copy it from: toil runbook runs", given);

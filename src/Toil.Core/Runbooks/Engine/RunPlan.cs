@@ -1,7 +1,6 @@
 using System.Runtime.CompilerServices;
 using Toil.Operations;
 using Toil.Runbooks.Definitions;
-using Toil.Runbooks.Engine.Works;
 using Toil.Runbooks.Expressions;
 using Toil.Values;
 

@@ -1,4 +1,3 @@
-using Toil.Operations;
 using Toil.Runbooks.Definitions;
 using Toil.Runbooks.Expressions;
 using Toil.Runbooks.Journal;

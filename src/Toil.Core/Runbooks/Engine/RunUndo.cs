@@ -1,4 +1,3 @@
-using Toil.Operations;
 using Toil.Resilience;
 using Toil.Runbooks.Definitions;
 using Toil.Runbooks.Engine.Works;

@@ -1,4 +1,3 @@
-using Toil.Operations;
 using Toil.Runbooks.Definitions;
 using Toil.Runbooks.Engine.Works;
 using Toil.Runbooks.Journal;

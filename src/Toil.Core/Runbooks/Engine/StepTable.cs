@@ -1,5 +1,3 @@
-using Toil.Operations;
-using Toil.Runbooks.Expressions;
 using Toil.Runbooks.Journal;
 
 namespace Toil.Runbooks.Engine;
