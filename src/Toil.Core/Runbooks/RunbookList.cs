@@ -55,7 +55,7 @@ public sealed class RunbookList : Operation<RunbookListOptions, RunbookEntry>
             }
 
             StoredRun? last = entry.Problem is null && await runs.ListAsync(entry.Name, prefix: null, since: null, limit: 1, cancellation) is [{ } newest] ? newest : null;
-            yield return last is null ? entry : entry with { LastRun = last.Id, LastAt = last.StartedAt, LastState = RunSteps.Of(last, runs.Now).State };
+            yield return last is null ? entry : entry with { LastRun = last.Id, LastAt = last.StartedAt, LastState = RunSteps.Of(last, runs).State };
         }
     }
 

@@ -36,7 +36,7 @@ public sealed class RunbookRuns : Operation<RunbookRunsOptions, RunStep>
         int left = options.Limit;
         foreach (StoredRun run in found)
         {
-            RunStep shown = RunSteps.Of(run, runs.Now);
+            RunStep shown = RunSteps.Of(run, runs);
             if ((options.State is { } state && shown.State != state) || left-- <= 0)
             {
                 continue;

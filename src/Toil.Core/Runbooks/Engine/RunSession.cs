@@ -124,7 +124,7 @@ internal sealed class RunSession : IAsyncDisposable
         RunEnding ending = await working;
         StoredRun run = (await Runs.GetAsync(Task.Run.Id, CancellationToken.None))!;
         await ended(ending);
-        yield return RunSteps.Of(run, Runs.Now) with { LeftToDo = ending.Left, Found = Task.Table.All.Select(step => step.Found).DefaultIfEmpty().Max() };
+        yield return RunSteps.Of(run, Runs) with { LeftToDo = ending.Left, Found = Task.Table.All.Select(step => step.Found).DefaultIfEmpty().Max() };
         if (ending.Problem(run) is { } problem)
         {
             Task.Context.Sink.Problem(problem);
@@ -148,7 +148,7 @@ internal sealed class RunSession : IAsyncDisposable
         {
             Approvals = new ApprovalStore(store),
             Person = RunPerson.Name,
-            Transcript = RunTranscript.Open(run.Id, context),
+            Transcript = RunTranscript.Open(run.Id, store.Location, context),
         };
         for (int i = 0; i < events.Count; i++)
         {

@@ -37,7 +37,9 @@ internal static class RunSteps
     };
 
     /// <summary>A run as the store has it.</summary>
-    public static RunStep Of(StoredRun run, DateTimeOffset now) => new()
+    public static RunStep Of(StoredRun run, RunbookStore runs) => Of(run, runs.Now) with { Transcript = RunTranscript.Find(run.Id, runs.Store.Location) };
+
+    private static RunStep Of(StoredRun run, DateTimeOffset now) => new()
     {
         Run = run.Id,
         Runbook = run.Runbook,
@@ -54,7 +56,6 @@ internal static class RunSteps
         ExitCode = run.ExitCode,
         Person = run.Person,
         Machine = run.Holder.Machine,
-        Transcript = RunTranscript.Find(run.Id),
     };
 
     /// <summary>Values as texts; a list or a mapping is JSON.</summary>

@@ -27,11 +27,14 @@ internal sealed class RunTranscript : IDisposable
     }
 
     /// <summary>Opens the transcript of a run, and goes on at its end where there is one.</summary>
-    public static RunTranscript Open(Guid run, OperationContext context)
+    /// <param name="run">The run.</param>
+    /// <param name="store">Where its journal is: transcripts lie beside a store that is a file, else where this platform keeps state.</param>
+    /// <param name="context">Clock, redactor, and where warnings go.</param>
+    public static RunTranscript Open(Guid run, StoreLocation store, OperationContext context)
     {
         try
         {
-            string path = PathOf(run);
+            string path = PathOf(run, store);
             string folder = Path.GetDirectoryName(path)!;
             if (OperatingSystem.IsWindows())
             {
@@ -58,11 +61,11 @@ internal sealed class RunTranscript : IDisposable
     }
 
     /// <summary>Path of the transcript of a run, or null where there is none on this machine.</summary>
-    public static string? Find(Guid run)
+    public static string? Find(Guid run, StoreLocation store)
     {
         try
         {
-            return PathOf(run) is var path && File.Exists(path) ? path : null;
+            return PathOf(run, store) is var path && File.Exists(path) ? path : null;
         }
         catch (ToilException)
         {
@@ -95,7 +98,8 @@ internal sealed class RunTranscript : IDisposable
         }
     }
 
-    private static string PathOf(Guid run) => Path.Combine(Path.GetDirectoryName(StateFolder.DefaultFile(Environment.GetEnvironmentVariable))!, "runs", $"{run}.log");
+    private static string PathOf(Guid run, StoreLocation store) => Path.Combine(
+        Path.GetDirectoryName(store.Engine == StoreEngineKind.Sqlite ? store.Target : StateFolder.DefaultFile(Environment.GetEnvironmentVariable))!, "runs", $"{run}.log");
 
     private void Write(string text)
     {
