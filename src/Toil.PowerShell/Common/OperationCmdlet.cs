@@ -1,6 +1,7 @@
 using System.Management.Automation;
 using System.Threading.Channels;
 using Toil.Operations;
+using Toil.PowerShell.Runbooks;
 using Toil.Settings;
 using Toil.Telemetry;
 
@@ -39,6 +40,9 @@ public abstract class OperationCmdlet<TOperation, TOptions, TResult> : PSCmdlet,
 
     /// <summary>True where -WhatIf and -Confirm are about each piped item, and not about the call.</summary>
     protected virtual bool AsksForEach => false;
+
+    /// <summary>True where the operation runs scripts in the session, and may ask whoever sits at it.</summary>
+    protected virtual bool UsesSession => false;
 
     /// <summary>Stops the worker and waits until it has finished what it had begun.</summary>
     public void Dispose()
@@ -148,6 +152,11 @@ public abstract class OperationCmdlet<TOperation, TOptions, TResult> : PSCmdlet,
             IsConfirmed = _isConfirmed,
             IsDryRun = _isDryRun,
         };
+        if (UsesSession)
+        {
+            context = context with { Scripts = new SessionScripts(this, _pump, _redactor), Questions = ConsoleQuestions.Of(Host, _pump) };
+        }
+
         IAsyncEnumerable<IReadOnlyList<OptionValue>>? items = MyInvocation.ExpectingInput ? _items.Reader.ReadAllAsync() : null;
         WriteVerbose($"{_operation.Descriptor.Name}: run {context.RunId}, settings {context.Settings.Path ?? "none"}.");
         _isStarted = true;
@@ -180,6 +189,9 @@ public abstract class OperationCmdlet<TOperation, TOptions, TResult> : PSCmdlet,
             case OperationProgress progress:
                 _shown = progress;
                 WriteProgress(Progress.Record(progress));
+                break;
+            case ToldLine line:
+                WriteInformation(line.Message, ToldLine.Tags);
                 break;
             case string warning:
                 WriteWarning(_redactor.Redact(warning));

@@ -9,7 +9,7 @@ namespace Toil.PowerShell.Common;
 /// joins the worker first, so that what it had begun is finished (a checkpoint is on disk) before the cmdlet returns.
 /// </summary>
 /// <typeparam name="TResult">The operation's result.</typeparam>
-internal sealed class OperationPump<TResult> : IOperationSink, IDisposable
+internal sealed class OperationPump<TResult> : IOperationSink, IPipelineThread, IDisposable
     where TResult : class
 {
     /// <summary>Longest time that a stopped worker is waited for.</summary>
@@ -35,7 +35,7 @@ internal sealed class OperationPump<TResult> : IOperationSink, IDisposable
     public void Stop() => _stop.Cancel();
 
     /// <summary>Writes what has come, and waits for more until <paramref name="isEnough"/> says so or the worker has ended.</summary>
-    /// <param name="write">Writes one item: a result, a problem, a warning or progress. Runs on the calling thread.</param>
+    /// <param name="write">Writes one item: a result, a problem, a warning, a told line or progress. Runs on the calling thread, as does work that waits for it.</param>
     /// <param name="isEnough">Asked before each item and at least ten times a second.</param>
     public void Drain(Action<object> write, Func<bool> isEnough)
     {
@@ -43,7 +43,7 @@ internal sealed class OperationPump<TResult> : IOperationSink, IDisposable
         {
             if (_queue.TryTake(out object? item, millisecondsTimeout: 100))
             {
-                write(item);
+                Do(item, write);
             }
         }
 
@@ -63,6 +63,19 @@ internal sealed class OperationPump<TResult> : IOperationSink, IDisposable
     /// <summary>Writes what has come, without waiting.</summary>
     public void DrainReady(Action<object> write) => Drain(write, () => _queue.Count == 0);
 
+    /// <inheritdoc/>
+    public async Task<T> RunAsync<T>(Func<T> work, CancellationToken cancellation)
+    {
+        PipelineWork<T> item = new(work);
+        await using CancellationTokenRegistration registration = cancellation.UnsafeRegister(static item => ((PipelineWork)item!).Drop(), item);
+        if (!Add(item))
+        {
+            item.Drop();
+        }
+
+        return await item.Done;
+    }
+
     /// <summary>Stops the worker, and waits until it has finished what it had begun, for <see cref="Grace"/> at most.</summary>
     public void Dispose()
     {
@@ -78,6 +91,20 @@ internal sealed class OperationPump<TResult> : IOperationSink, IDisposable
     void IOperationSink.Warning(string message) => Add(message);
 
     void IOperationSink.Progress(OperationProgress progress) => Add(progress);
+
+    void IOperationSink.Tell(string line) => Add(new ToldLine(line));
+
+    private static void Do(object item, Action<object> write)
+    {
+        if (item is PipelineWork work)
+        {
+            work.Run();
+        }
+        else
+        {
+            write(item);
+        }
+    }
 
     private async Task WorkAsync(Func<CancellationToken, IAsyncEnumerable<TResult>> run)
     {
@@ -102,15 +129,17 @@ internal sealed class OperationPump<TResult> : IOperationSink, IDisposable
         }
     }
 
-    private void Add(object item)
+    private bool Add(object item)
     {
         try
         {
             _queue.Add(item, _abandon.Token);
+            return true;
         }
         catch (OperationCanceledException)
         {
             // The grace time is over and nobody reads any more: what is found now is lost, and the worker ends at its next token check.
+            return false;
         }
     }
 
@@ -120,7 +149,10 @@ internal sealed class OperationPump<TResult> : IOperationSink, IDisposable
         while (!_queue.IsCompleted && Environment.TickCount64 < deadline)
         {
             // Taken and dropped: a worker that waits for room in the queue could not end.
-            _queue.TryTake(out _, millisecondsTimeout: 50);
+            if (_queue.TryTake(out object? item, millisecondsTimeout: 50))
+            {
+                (item as PipelineWork)?.Drop();
+            }
         }
 
         if (!_queue.IsCompleted)

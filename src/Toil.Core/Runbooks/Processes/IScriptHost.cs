@@ -3,6 +3,11 @@ namespace Toil.Runbooks.Processes;
 /// <summary>Runs PowerShell scripts: in the caller's session, or in a process of its own.</summary>
 public interface IScriptHost
 {
+    /// <summary>
+    /// True where what a script writes reaches whoever watches by itself: <see cref="ScriptCall.Line"/> is for the record then, and must not be told again.
+    /// </summary>
+    bool ShowsLines => false;
+
     /// <summary>Runs a script.</summary>
     /// <param name="call">The script and what it is given.</param>
     /// <param name="stop">Asks it to stop. A script in the session that has not ended <see cref="ScriptCall.Grace"/> later is abandoned.</param>

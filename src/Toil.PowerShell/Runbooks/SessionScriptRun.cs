@@ -1,0 +1,174 @@
+using System.Collections;
+using System.Globalization;
+using System.Management.Automation;
+using System.Management.Automation.Language;
+using System.Management.Automation.Runspaces;
+using System.Text.RegularExpressions;
+using Toil.PowerShell.Common;
+using Toil.Runbooks.Processes;
+using Toil.Runbooks.Processes.Scripts;
+using Toil.Telemetry;
+using Engine = System.Management.Automation.PowerShell;
+
+namespace Toil.PowerShell.Runbooks;
+
+/// <summary>
+/// One script in the caller's session. It runs as a nested pipeline of the same runspace: that has the caller's scope as a script block called there would,
+/// and, unlike one, it can be stopped without stopping the cmdlet.
+/// </summary>
+internal sealed class SessionScriptRun(PSCmdlet cmdlet, IPipelineThread thread, ScriptCall call, SecretRedactor redactor)
+{
+    // The script is an argument, not text in it. The loop keeps a break from leaving more than the script.
+    private const string Host =
+        "$Toil = $args[1]; $ErrorActionPreference = 'Stop'; do { & $args[0] } while ($false); $args[2]['IsWhole'] = $true";
+
+    private const string LastCode = "global:LASTEXITCODE";
+
+    private readonly Lock _gate = new();
+    private Engine? _engine;
+    private bool _isStopped;
+
+    /// <summary>Runs it to its end, on the pipeline's thread.</summary>
+    /// <exception cref="OperationCanceledException">It was stopped by <see cref="Stop"/>.</exception>
+    /// <exception cref="PipelineStoppedException">The pipeline was stopped.</exception>
+    public ScriptEnd Run()
+    {
+        ScriptBlockAst tree = Parser.ParseInput(call.Script, call.Path, out _, out ParseError[] problems);
+        if (problems is [{ } first, ..])
+        {
+            return Failed([], ScriptSentence.OfError(call, first.Extent.StartLineNumber, first.Message));
+        }
+
+        bool isStrict = IsStrict();
+        object? code = cmdlet.SessionState.PSVariable.GetValue(LastCode);
+        string location = cmdlet.SessionState.Path.CurrentLocation.Path;
+        SessionStreams streams = new(cmdlet, call, redactor);
+        try
+        {
+            cmdlet.SessionState.Path.SetLocation(WildcardPattern.Escape(call.WorkingDirectory));
+            cmdlet.SessionState.PSVariable.Set(LastCode, 0);
+            return Run(tree.GetScriptBlock(), streams);
+        }
+        finally
+        {
+            cmdlet.SessionState.PSVariable.Set(LastCode, code);
+            cmdlet.SessionState.Path.SetLocation(WildcardPattern.Escape(location));
+            streams.WriteErrors(isStrict);
+        }
+    }
+
+    /// <summary>Asks it to end. From any thread; does not wait.</summary>
+    public void Stop()
+    {
+        lock (_gate)
+        {
+            _isStopped = true;
+            _engine?.BeginStop(null, null);
+        }
+    }
+
+    private ScriptEnd Run(ScriptBlock script, SessionStreams streams)
+    {
+        IDictionary toil = (IDictionary)SessionValues.ToPowerShell(call.Toil)!;
+        Hashtable outputs = new(StringComparer.OrdinalIgnoreCase);
+        toil["Outputs"] = outputs;
+        Hashtable end = [];
+        using Engine engine = Engine.Create(RunspaceMode.CurrentRunspace);
+        engine.AddScript(Host, useLocalScope: true).AddArgument(script).AddArgument(toil).AddArgument(end);
+        engine.Commands.Commands[0].MergeMyResults(PipelineResultTypes.All, PipelineResultTypes.Output);
+        using PSDataCollection<PSObject> written = [];
+        written.DataAdded += (_, _) => TakeAll(written, streams);
+        engine.InvocationStateChanged += (_, change) => WhenStopping(change.InvocationStateInfo.State);
+        string? error;
+        try
+        {
+            Begin(engine);
+            engine.Invoke(null, written);
+            bool isWhole = end["IsWhole"] is true;
+            int code = LanguagePrimitives.TryConvertTo(cmdlet.SessionState.PSVariable.GetValue(LastCode), out int last) ? last : 0;
+            error = code == 0 ? null : isWhole ? ScriptSentence.OfProgram(call, code) : ScriptSentence.OfExit(call, code);
+            EndWhereStopped(engine.InvocationStateInfo.State);
+        }
+        catch (RuntimeException problem) when (problem is not PipelineStoppedException)
+        {
+            EndWhereStopped(PSInvocationState.Failed);
+            ErrorRecord record = problem.ErrorRecord;
+            error = ScriptSentence.OfError(call, LineOf(record), record.ErrorDetails?.Message ?? record.Exception.Message);
+        }
+        finally
+        {
+            End();
+        }
+
+        TakeAll(written, streams);
+        return new ScriptEnd(streams.Results, new SessionValues().FromMap(outputs), error, IsAbandoned: false);
+    }
+
+    private static void TakeAll(PSDataCollection<PSObject> written, SessionStreams streams)
+    {
+        foreach (PSObject item in written.ReadAll())
+        {
+            streams.Take(item);
+        }
+    }
+
+    private void Begin(Engine engine)
+    {
+        lock (_gate)
+        {
+            if (_isStopped)
+            {
+                throw new OperationCanceledException();
+            }
+
+            _engine = engine;
+        }
+    }
+
+    private void End()
+    {
+        lock (_gate)
+        {
+            _engine = null;
+        }
+    }
+
+    private void WhenStopping(PSInvocationState state)
+    {
+        // Ctrl+C reaches the nested pipeline first, and the cmdlet only when that has ended.
+        if (state is PSInvocationState.Stopping or PSInvocationState.Stopped && !_isStopped)
+        {
+            thread.Stop();
+        }
+    }
+
+    private void EndWhereStopped(PSInvocationState state)
+    {
+        if (_isStopped)
+        {
+            throw new OperationCanceledException();
+        }
+
+        if (state is PSInvocationState.Stopped or PSInvocationState.Stopping)
+        {
+            thread.Stop();
+            throw new PipelineStoppedException();
+        }
+    }
+
+    private bool IsStrict()
+    {
+        object preference = cmdlet.MyInvocation.BoundParameters.TryGetValue("ErrorAction", out object? given)
+            ? given : cmdlet.SessionState.PSVariable.GetValue("ErrorActionPreference");
+        return LanguagePrimitives.TryConvertTo(preference, out ActionPreference action) && action is ActionPreference.Stop;
+    }
+
+    private int? LineOf(ErrorRecord record)
+    {
+        string file = call.Path is { } path ? Regex.Escape(path) : "<No file>";
+        Match found = Regex.Match(record.ScriptStackTrace ?? string.Empty, $@", {file}: line (\d+)");
+        return found.Success ? int.Parse(found.Groups[1].Value, CultureInfo.InvariantCulture) : null;
+    }
+
+    private static ScriptEnd Failed(IReadOnlyList<object?> results, string error) => new(results, new Dictionary<string, object?>(), error, IsAbandoned: false);
+}

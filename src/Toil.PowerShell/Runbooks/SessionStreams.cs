@@ -1,0 +1,102 @@
+using System.Management.Automation;
+using Toil.PowerShell.Common;
+using Toil.Runbooks.Processes;
+using Toil.Telemetry;
+using Toil.Values;
+
+namespace Toil.PowerShell.Runbooks;
+
+/// <summary>Takes what a script in the session writes: results are kept, and what is for people goes on to the user's streams. On the pipeline's thread.</summary>
+internal sealed class SessionStreams(PSCmdlet cmdlet, ScriptCall call, SecretRedactor redactor)
+{
+    private const int ResultLimit = 1_000;
+    private const int LineLimit = 4_096;
+
+    private readonly List<ErrorRecord> _errors = [];
+    private readonly List<object?> _results = [];
+    private readonly SessionValues _values = new();
+
+    /// <summary>The results, as values of expressions.</summary>
+    public IReadOnlyList<object?> Results => _results;
+
+    /// <summary>Takes an object of any stream.</summary>
+    public void Take(PSObject? item)
+    {
+        switch (item?.BaseObject)
+        {
+            case InformationRecord record:
+                cmdlet.WriteInformation(record);
+                Line(record.ToString(), isError: false);
+                break;
+            case WarningRecord record:
+                cmdlet.WriteWarning(redactor.Redact(record.Message));
+                Line($"WARNING: {record.Message}", isError: false);
+                break;
+            case VerboseRecord record:
+                cmdlet.WriteVerbose(redactor.Redact(record.Message));
+                break;
+            case DebugRecord record:
+                cmdlet.WriteDebug(redactor.Redact(record.Message));
+                break;
+            case ErrorRecord record when record.FullyQualifiedErrorId.StartsWith("NativeCommandError", StringComparison.Ordinal):
+                // Programs write to their error stream what is for people, and no errors.
+                Tell(record.ToString(), isError: true);
+                break;
+            case ErrorRecord record:
+                _errors.Add(record);
+                Line(record.ToString(), isError: true);
+                break;
+            case string text:
+                Keep(item);
+                Tell(text, isError: false);
+                break;
+            default:
+                Keep(item);
+                break;
+        }
+    }
+
+    /// <summary>
+    /// Writes the errors that did not end the script. Only when it has ended, because before that its own preference would hold, and as warnings where the
+    /// user's preference would make them the end of the run.
+    /// </summary>
+    public void WriteErrors(bool isStrict)
+    {
+        foreach (ErrorRecord record in _errors)
+        {
+            if (isStrict)
+            {
+                cmdlet.WriteWarning(redactor.Redact(record.ToString()));
+            }
+            else
+            {
+                cmdlet.WriteError(record);
+            }
+        }
+    }
+
+    private void Keep(PSObject? item)
+    {
+        if (_results.Count < ResultLimit)
+        {
+            _results.Add(_values.FromPowerShell(item));
+        }
+    }
+
+    private void Tell(string text, bool isError)
+    {
+        cmdlet.WriteInformation(new ToldLine(redactor.Redact(InertText.From(text, LineLimit))).Message, ToldLine.Tags);
+        Line(text, isError);
+    }
+
+    private void Line(string text, bool isError)
+    {
+        if (call.Line is { } take)
+        {
+            foreach (string line in text.ReplaceLineEndings("\n").TrimEnd('\n').Split('\n'))
+            {
+                take(InertText.From(line, LineLimit), isError);
+            }
+        }
+    }
+}
