@@ -92,6 +92,7 @@ internal sealed class RunnerApp(RunnerTerminal terminal, string workingDirectory
                 Settings = ToilSettings.Load(options.Config, workingDirectory),
                 Redactor = redactor,
                 Input = terminal.Input,
+                Questions = RunnerQuestions.Of(terminal, sink),
                 IsConfirmed = options.Yes,
                 IsDryRun = options.WhatIf,
             };

@@ -10,6 +10,7 @@ internal sealed class RunnerSink(RunnerTerminal terminal, SecretRedactor redacto
 {
     private readonly Lock _gate = new();
     private int _shown;
+    private bool _isAsking;
 
     /// <summary>What the problems so far come to; null where there were none.</summary>
     public ExitCode? Code { get; private set; }
@@ -58,9 +59,53 @@ internal sealed class RunnerSink(RunnerTerminal terminal, SecretRedactor redacto
         text = text.Length < terminal.LineWidth ? text : text[..Math.Max(0, terminal.LineWidth - 4)] + "...";
         lock (_gate)
         {
+            if (!_isAsking)
+            {
+                Clear();
+                terminal.Error.Write(text);
+                _shown = text.Length;
+            }
+        }
+    }
+
+    public void Tell(string line)
+    {
+        lock (_gate)
+        {
+            Line(line);
+        }
+    }
+
+    /// <summary>Writes a question, and shows no progress over it until it is answered.</summary>
+    /// <param name="question">The question; null where what was typed was no answer.</param>
+    /// <param name="prompt">What stands before the answer.</param>
+    public void Ask(string? question, string prompt)
+    {
+        lock (_gate)
+        {
+            _isAsking = true;
+            if (question is not null)
+            {
+                Line(question);
+            }
+
             Clear();
-            terminal.Error.Write(text);
-            _shown = text.Length;
+            terminal.Error.Write(prompt);
+            terminal.Error.Flush();
+        }
+    }
+
+    /// <summary>The question is answered, or given up.</summary>
+    /// <param name="isTyped">True where somebody ended the line.</param>
+    public void EndAsking(bool isTyped)
+    {
+        lock (_gate)
+        {
+            _isAsking = false;
+            if (!isTyped)
+            {
+                terminal.Error.WriteLine();
+            }
         }
     }
 

@@ -16,6 +16,9 @@ internal sealed record RunnerTerminal(TextWriter Output, TextWriter Error, TextR
 
     private const int BrokenPipe = 32; // EPIPE: the same number on Linux, macOS and the BSDs
 
+    /// <summary>True where a person may type an answer.</summary>
+    public bool IsInputTerminal { get; init; }
+
     /// <summary>Columns of the terminal; null to ask it.</summary>
     public int? Width { get; init; }
 
@@ -27,7 +30,7 @@ internal sealed record RunnerTerminal(TextWriter Output, TextWriter Error, TextR
 
         // Not Console.In, whose asynchronous reads block: a pipe that stays silent could not be cancelled.
         StreamReader input = new(Console.OpenStandardInput(), utf8);
-        return new(output, Console.Error, input, !Console.IsOutputRedirected, !Console.IsErrorRedirected);
+        return new(output, Console.Error, input, !Console.IsOutputRedirected, !Console.IsErrorRedirected) { IsInputTerminal = !Console.IsInputRedirected };
     }
 
     /// <summary>True where the output is a pipe that nobody reads any more.</summary>

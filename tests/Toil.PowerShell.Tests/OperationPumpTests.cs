@@ -119,6 +119,77 @@ public sealed class OperationPumpTests
         }
     }
 
+    [Fact]
+    public void Work_is_done_on_the_calling_thread_and_in_its_turn()
+    {
+        using OperationPump<string> pump = new();
+        List<object> written = [];
+        int thread = Environment.CurrentManagedThreadId;
+        pump.Start(Work);
+        pump.Drain(written.Add, () => false);
+        Assert.Equal(["before", $"{thread}", "broken", "told"], written.Select(item => item is ToldLine line ? line.Text : (string)item));
+
+        async IAsyncEnumerable<string> Work([EnumeratorCancellation] CancellationToken stop)
+        {
+            yield return "before";
+            yield return await pump.RunAsync(() => $"{Environment.CurrentManagedThreadId}", stop);
+            InvalidOperationException error = await Assert.ThrowsAsync<InvalidOperationException>(() => pump.RunAsync<string>(() => throw new InvalidOperationException("broken"), stop));
+            yield return error.Message;
+            ((IOperationSink)pump).Tell("told");
+        }
+    }
+
+    [Fact]
+    public void Work_that_waits_when_the_pipeline_is_stopped_never_begins()
+    {
+        bool hasBegun = false;
+        bool hasHeard = false;
+        OperationPump<string> pump = new();
+        pump.Start(Work);
+        pump.Drain(_ => { }, () => true);
+        pump.Dispose();
+        Assert.False(hasBegun);
+        Assert.True(hasHeard);
+
+        async IAsyncEnumerable<string> Work([EnumeratorCancellation] CancellationToken stop)
+        {
+            yield return "first";
+            try
+            {
+                await pump.RunAsync(() => hasBegun = true, CancellationToken.None);
+            }
+            catch (OperationCanceledException)
+            {
+                hasHeard = true;
+            }
+        }
+    }
+
+    [Fact]
+    public void A_pipeline_that_is_stopped_in_the_middle_of_work_stays_stopped()
+    {
+        bool hasHeard = false;
+        using OperationPump<string> pump = new();
+        pump.Start(Work);
+        Assert.Throws<PipelineStoppedException>(() => pump.Drain(_ => { }, () => false));
+        pump.Dispose();
+        Assert.True(hasHeard);
+
+        async IAsyncEnumerable<string> Work([EnumeratorCancellation] CancellationToken stop)
+        {
+            try
+            {
+                await pump.RunAsync<string>(() => throw new PipelineStoppedException(), stop);
+            }
+            catch (OperationCanceledException)
+            {
+                hasHeard = true;
+            }
+
+            yield return "never read";
+        }
+    }
+
     private static async IAsyncEnumerable<string> Count(int limit, [EnumeratorCancellation] CancellationToken stop)
     {
         for (int n = 0; n < limit; n++)

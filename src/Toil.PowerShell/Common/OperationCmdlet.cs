@@ -154,7 +154,7 @@ public abstract class OperationCmdlet<TOperation, TOptions, TResult> : PSCmdlet,
         };
         if (UsesSession)
         {
-            context = context with { Scripts = new SessionScripts(this, _pump, _redactor), Questions = ConsoleQuestions.Of(Host, _pump) };
+            context = context with { Scripts = new SessionScripts(this, _pump, _redactor), Questions = ConsoleQuestions.Of(Host, _pump, _redactor) };
         }
 
         IAsyncEnumerable<IReadOnlyList<OptionValue>>? items = MyInvocation.ExpectingInput ? _items.Reader.ReadAllAsync() : null;
@@ -191,7 +191,7 @@ public abstract class OperationCmdlet<TOperation, TOptions, TResult> : PSCmdlet,
                 WriteProgress(Progress.Record(progress));
                 break;
             case ToldLine line:
-                WriteInformation(line.Message, ToldLine.Tags);
+                WriteInformation(new ToldLine(_redactor.Redact(line.Text)).Message, ToldLine.Tags);
                 break;
             case string warning:
                 WriteWarning(_redactor.Redact(warning));

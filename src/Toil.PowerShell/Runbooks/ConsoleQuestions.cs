@@ -3,6 +3,7 @@ using System.Management.Automation;
 using System.Management.Automation.Host;
 using Toil.Operations;
 using Toil.PowerShell.Common;
+using Toil.Telemetry;
 
 namespace Toil.PowerShell.Runbooks;
 
@@ -16,16 +17,20 @@ internal sealed class ConsoleQuestions : IQuestions
 
     private readonly PSHostUserInterface _screen;
     private readonly IPipelineThread _thread;
+    private readonly SecretRedactor _redactor;
 
-    private ConsoleQuestions(PSHostUserInterface screen, IPipelineThread thread)
+    private ConsoleQuestions(PSHostUserInterface screen, IPipelineThread thread, SecretRedactor redactor)
     {
         _screen = screen;
         _thread = thread;
+        _redactor = redactor;
     }
 
     /// <summary>Somebody who can be asked; null where nobody can: -NonInteractive, redirected streams, a job, a remote session.</summary>
-    public static ConsoleQuestions? Of(PSHost host, IPipelineThread thread)
-        => host.UI is { } screen && !s_unattended.Contains(host.Name) && (host.Name != "ConsoleHost" || IsAttended(screen)) ? new ConsoleQuestions(screen, thread) : null;
+    public static ConsoleQuestions? Of(PSHost host, IPipelineThread thread, SecretRedactor redactor)
+        => host.UI is { } screen && !s_unattended.Contains(host.Name) && (host.Name != "ConsoleHost" || IsAttended(screen))
+            ? new ConsoleQuestions(screen, thread, redactor)
+            : null;
 
     /// <inheritdoc/>
     public async Task<string?> AskAsync(string question, IReadOnlyList<string> answers, CancellationToken cancellation)
@@ -61,7 +66,7 @@ internal sealed class ConsoleQuestions : IQuestions
     {
         try
         {
-            _screen.WriteLine(question);
+            _screen.WriteLine(_redactor.Redact(question));
             for (int n = 0; n < Tries; n++)
             {
                 _screen.Write($"{string.Join(", ", answers)}, or Enter for none of them: ");

@@ -25,7 +25,7 @@ internal sealed class SessionStreams(PSCmdlet cmdlet, ScriptCall call, SecretRed
         switch (item?.BaseObject)
         {
             case InformationRecord record:
-                cmdlet.WriteInformation(record);
+                Show(record);
                 Line(record.ToString(), isError: false);
                 break;
             case WarningRecord record:
@@ -64,14 +64,33 @@ internal sealed class SessionStreams(PSCmdlet cmdlet, ScriptCall call, SecretRed
     {
         foreach (ErrorRecord record in _errors)
         {
+            string text = redactor.Redact(record.ToString());
             if (isStrict)
             {
-                cmdlet.WriteWarning(redactor.Redact(record.ToString()));
+                cmdlet.WriteWarning(text);
+                continue;
             }
-            else
+
+            if (text != record.ToString())
             {
-                cmdlet.WriteError(record);
+                record.ErrorDetails = new ErrorDetails(text);
             }
+
+            cmdlet.WriteError(record);
+        }
+    }
+
+    // As it is, with its colours; without them where something had to be taken out.
+    private void Show(InformationRecord record)
+    {
+        string text = redactor.Redact(record.ToString());
+        if (text == record.ToString())
+        {
+            cmdlet.WriteInformation(record);
+        }
+        else
+        {
+            cmdlet.WriteInformation(new ToldLine(text).Message, [.. record.Tags]);
         }
     }
 

@@ -40,8 +40,9 @@ public sealed class InvokeSessionScriptCommand : PSCmdlet, IDisposable
 
     protected override void ProcessRecord()
     {
-        SessionScripts scripts = new(this, _pump, new SecretRedactor());
-        ConsoleQuestions? questions = ConsoleQuestions.Of(Host, _pump);
+        SecretRedactor redactor = new();
+        SessionScripts scripts = new(this, _pump, redactor);
+        ConsoleQuestions? questions = ConsoleQuestions.Of(Host, _pump, redactor);
         string location = Folder ?? SessionState.Path.CurrentFileSystemLocation.ProviderPath;
         _pump.Start(stop => RunAsync(scripts, questions, location, stop));
         _pump.Drain(Write, () => false);
