@@ -35,7 +35,7 @@ internal sealed class SessionScripts(PSCmdlet cmdlet, IPipelineThread thread, Se
             run.Stop();
         }
 
-        await ((Task)running).WaitAsync(call.Grace, TimeProvider.System).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        await ((Task)running).WaitAsync(call.Grace, TimeProvider.System, CancellationToken.None).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         if (running.IsCompleted)
         {
             throw new OperationCanceledException(stop);
