@@ -35,7 +35,7 @@ internal static class OptionConverter
     private static object FromText(OptionItem item, Type type, string text, string folder) => type switch
     {
         _ when item.Option.TakesPath || item.Option.Attribute.Resolver is not null => Locate(item, text, folder),
-        _ when type == typeof(string) => text,
+        _ when type == typeof(string) || type == typeof(object) => text,
         _ when type == typeof(bool) => ToSwitch(item, text),
         _ when type == typeof(int) => (int)ToNumber(item, text, int.MinValue, int.MaxValue),
         _ when type == typeof(long) => ToNumber(item, text, long.MinValue, long.MaxValue),

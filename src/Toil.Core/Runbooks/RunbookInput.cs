@@ -15,11 +15,22 @@ internal static class RunbookInput
             throw ToilException.Invalid("RunbookMissing", "No runbook is given.", "Name its file: toil runbook run night.yaml.");
         }
 
-        return path.EndsWith(".ps1", StringComparison.OrdinalIgnoreCase)
-            ? throw ToilException.Invalid(
-                "RunbookIsScript", $"{Values.InertText.From(path)} is a PowerShell script, which needs a PowerShell session.",
-                "Run it in pwsh with: Invoke-ToilRunbook " + Values.InertText.From(path), path)
-            : RunbookReader.Read(path);
+        return ScriptedRunbook.Is(path) ? ScriptedRunbook.Read(path) : RunbookReader.Read(path);
+    }
+
+    /// <summary>The runbook that a text out of the store is.</summary>
+    public static Runbook Read(string path, string text) => ScriptedRunbook.Is(path) ? ScriptedRunbook.Of(path, text) : RunbookReader.Read(path, text);
+
+    /// <summary>Refuses a PowerShell runbook where no session runs it.</summary>
+    /// <exception cref="ToilException"><c>RunbookIsScript</c>.</exception>
+    public static void RefuseScript(Runbook runbook, OperationContext context)
+    {
+        if (ScriptedRunbook.Is(runbook.Path) && context.Scripts is null)
+        {
+            throw ToilException.Invalid(
+                "RunbookIsScript", $"{Values.InertText.From(runbook.Path)} is a PowerShell script, which needs a PowerShell session.",
+                "Use it in pwsh: Import-Module Toil, then Invoke-ToilRunbook, Resume-ToilRunbook or Undo-ToilRun.", runbook.Path);
+        }
     }
 
     /// <summary>The run of an option.</summary>
@@ -29,6 +40,8 @@ internal static class RunbookInput
         : options.Run;
 
     /// <summary>The parameters, over their defaults.</summary>
-    public static IReadOnlyDictionary<string, object?> Parameters(Runbook runbook, IReadOnlyDictionary<string, string> set, OperationContext context)
-        => RunbookParameters.Bind(runbook, set.Select(pair => new OptionValue(pair.Key, pair.Value, new ValueOrigin($"--set {pair.Key}"))), context.WorkingDirectory);
+    public static IReadOnlyDictionary<string, object?> Parameters(Runbook runbook, IReadOnlyDictionary<string, object> set, OperationContext context)
+        => ScriptedRunbook.Is(runbook.Path)
+            ? set.ToDictionary(pair => pair.Key, pair => Expressions.ExpressionValues.From(pair.Value))
+            : RunbookParameters.Bind(runbook, set.Select(pair => new OptionValue(pair.Key, pair.Value, new ValueOrigin($"--set {pair.Key}"))), context.WorkingDirectory);
 }

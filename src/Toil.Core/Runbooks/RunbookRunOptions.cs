@@ -11,7 +11,7 @@ public record RunbookRunOptions
 
     /// <summary>Parameters.</summary>
     [Option("A parameter of the runbook; may be given more than once. Values are taken as they are: nothing in them is run or replaced.")]
-    public IReadOnlyDictionary<string, string> Set { get; init; } = new Dictionary<string, string>();
+    public IReadOnlyDictionary<string, object> Set { get; init; } = new Dictionary<string, object>();
 
     /// <summary>Wait.</summary>
     [Option("How long to stay while somebody has to approve. Without it the run ends with exit code 5, and is resumed.", Max = "7d")]

@@ -1,6 +1,5 @@
 using System.Runtime.CompilerServices;
 using Toil.Operations;
-using Toil.Runbooks.Definitions;
 using Toil.Runbooks.Engine;
 using Toil.Runbooks.Journal;
 using Toil.State;
@@ -73,7 +72,7 @@ public sealed class RunbookRuns : Operation<RunbookRunsOptions, RunStep>
     {
         try
         {
-            return new StepMap(RunbookReader.Read(run.Path, run.Definition));
+            return new StepMap(RunbookInput.Read(run.Path, run.Definition));
         }
         catch (ToilException)
         {

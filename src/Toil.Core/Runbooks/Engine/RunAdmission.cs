@@ -43,13 +43,13 @@ internal sealed record RunAdmission(string? Override, bool Undoes)
             notes.Add(Overridden(now, $"{table.Stuck} resumes had got no further"));
         }
 
-        Runbook stored = RunbookReader.Read(run.Path, run.Definition);
+        Runbook stored = RunbookInput.Read(run.Path, run.Definition);
         if (Undoes || !File.Exists(run.Path))
         {
             return (stored, notes);
         }
 
-        Runbook current = RunbookReader.Read(run.Path);
+        Runbook current = RunbookInput.Read(run.Path);
         if (current.Hash == stored.Hash)
         {
             return (current, notes);

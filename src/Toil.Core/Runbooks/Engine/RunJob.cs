@@ -8,7 +8,8 @@ namespace Toil.Runbooks.Engine;
 
 /// <summary>Works on a run until it ends, for now or for good.</summary>
 /// <param name="task">The run.</param>
-internal sealed class RunJob(RunTask task)
+/// <param name="forward">Does its steps, or, to undo it, says what they were.</param>
+internal sealed class RunJob(RunTask task, IRunForward forward)
 {
     private readonly StepWalker _walker = new(task);
     private readonly RunUndo _undo = new(task);
@@ -25,9 +26,17 @@ internal sealed class RunJob(RunTask task)
         using CancellationTokenSource either = CancellationTokenSource.CreateLinkedTokenSource(stop, task.Journal.Lost);
         try
         {
-            RunEnding ending = undoes || task.Table.IsUndoing
-                ? await UndoAsync(task.Table.UndoReason ?? "Somebody asked for it.", either.Token)
-                : await ConcludeAsync(await _walker.WalkAsync(task.Runbook.Steps, StepPlace.Root, either.Token), either.Token);
+            RunEnding ending;
+            if (undoes || task.Table.IsUndoing)
+            {
+                await forward.CollectAsync(either.Token);
+                ending = await UndoAsync(task.Table.UndoReason ?? "Somebody asked for it.", either.Token);
+            }
+            else
+            {
+                ending = await ConcludeAsync(await forward.RunAsync(either.Token), either.Token);
+            }
+
             ending = ending.State == RunState.Waiting ? ending : await AlwaysAsync(ending, either.Token);
             await CloseAsync(ending, begun);
             return ending;

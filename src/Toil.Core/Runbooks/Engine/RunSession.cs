@@ -81,6 +81,7 @@ internal sealed class RunSession : IAsyncDisposable
             StoredRun found = await RunFinder.FindAsync(runs, given, cancellation);
             IReadOnlyList<JournalEvent> events = await runs.EventsAsync(found.Id, cancellation);
             (Runbook runbook, IReadOnlyList<JournalEvent> notes) = admission.Admit(found, events, runs.Now);
+            RunbookInput.RefuseScript(runbook, context);
             string token = Guid.NewGuid().ToString("N");
             StoredRun before = await runs.TakeAsync(found.Id, token, runbook.IsAlone, cancellation);
             StoredRun run = before with { Token = token, Holder = RunHolder.Here, Resumes = before.Resumes + 1, State = RunState.Running };
@@ -108,7 +109,8 @@ internal sealed class RunSession : IAsyncDisposable
             {
                 try
                 {
-                    return await new RunJob(Task).RunAsync(undoes, cancellation);
+                    IRunForward forward = ScriptedRunbook.Is(Task.Runbook.Path) ? new ScriptedRun(Task) : new WrittenRun(Task);
+                    return await new RunJob(Task, forward).RunAsync(undoes, cancellation);
                 }
                 finally
                 {

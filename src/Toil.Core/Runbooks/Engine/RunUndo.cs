@@ -50,7 +50,7 @@ internal sealed class RunUndo(RunTask task)
 
     /// <summary>Paths of the steps that have had an effect which nothing undoes.</summary>
     public IEnumerable<string> Lasting() => Begun()
-        .Where(one => one.Step is { Rollback: null, Work: ExecWork or PwshWork or UsesWork { Operation.Descriptor.HasEffect: true } })
+        .Where(one => one.Step is { Rollback: null, Work: ExecWork or PwshWork or CodeWork or UsesWork { Operation.Descriptor.HasEffect: true } })
         .Select(one => one.Standing.Path);
 
     private IEnumerable<(StepStanding Standing, RunbookStep Step, StepPlace Place)> Begun() => task.Table.All
@@ -126,6 +126,7 @@ internal sealed class RunUndo(RunTask task)
         {
             UsesWork uses => $"{uses.Operation.Descriptor.Name} {string.Join(' ', uses.With.Select(pair => $"{pair.Key}={Written(pair.Value)}"))}".TrimEnd(),
             ExecWork exec => string.Join(' ', exec.Command.Select(Written)),
+            CodeWork => "what its -Rollback says",
             PwshWork pwsh => pwsh.Script.ReplaceLineEndings("; "),
             _ => work.Kind,
         },

@@ -18,6 +18,16 @@ internal sealed class StepMap
     /// <summary>The ids.</summary>
     public IReadOnlyCollection<string> Ids => _steps.Keys;
 
+    /// <summary>Adds a step that a script has come to.</summary>
+    /// <returns>False where there is one with its id.</returns>
+    public bool TryAdd(RunbookStep step)
+    {
+        lock (_steps)
+        {
+            return _steps.TryAdd(step.Id, (step, [], false));
+        }
+    }
+
     /// <summary>The step at a path, and where it stands; null where the runbook has none there.</summary>
     public (RunbookStep Step, StepPlace Place)? At(string path, StepTable table)
     {

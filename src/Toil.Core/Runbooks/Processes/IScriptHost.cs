@@ -41,6 +41,15 @@ public sealed record ScriptCall
     /// <summary>Line of <see cref="Path"/> on which its first line stands, so that an error can name its own; null where that is not known.</summary>
     public int? FirstLine { get; init; }
 
+    /// <summary>
+    /// Where the script is a file of its own, <see cref="Path"/>: what its parameters are given, by name. It is then called as a command, and
+    /// <see cref="Script"/> is only what stands in it. Null for a piece of script.
+    /// </summary>
+    public IReadOnlyDictionary<string, object?>? Arguments { get; init; }
+
+    /// <summary>The run whose steps the script does by Invoke-ToilStep; null where it is itself a step.</summary>
+    public IScriptedRun? Run { get; init; }
+
     /// <summary>How long it has to end after it was asked to.</summary>
     public TimeSpan Grace { get; init; } = TimeSpan.FromSeconds(5);
 

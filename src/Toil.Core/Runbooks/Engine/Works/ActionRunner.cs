@@ -20,6 +20,7 @@ internal static class ActionRunner
             {
                 UsesWork uses => await UsesRunner.RunAsync(call, uses, stop),
                 ExecWork exec => await ExecRunner.RunAsync(call, exec, stop),
+                CodeWork code => PwshRunner.Of(await code.Run(stop)),
                 PwshWork pwsh => await PwshRunner.RunAsync(call, pwsh, stop),
                 ConditionWork condition => condition.That.Test(call.Scope)
                     ? new WorkEnd(WorkOutcome.Done) { Result = true }
