@@ -38,6 +38,11 @@ public sealed class MigrationRun : Operation<MigrationRunOptions, MigrationStepR
         MigrationPlan plan = MigrationTarget.Plan(options);
         DatabaseLocation location = DatabaseResolver.Resolve(call.Context, options.Database, plan);
         MigrationTarget.Confirm(call.Context, location, $"'{plan.Name}' may run");
+        if (options.Create && !call.Context.IsDryRun)
+        {
+            SqliteTarget.Make(location);
+        }
+
         await using TargetDatabase database = TargetDatabase.For(location, call.Context);
         if (call.Context.IsDryRun)
         {

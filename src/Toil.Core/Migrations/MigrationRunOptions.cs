@@ -9,6 +9,10 @@ public sealed record MigrationRunOptions : PlanOptions
     [Option("Goes on although it is paused or stopped.", IsOfCall = true)]
     public bool Resume { get; init; }
 
+    /// <summary>Create.</summary>
+    [Option("Makes the SQLite file, empty, where it is not there. For a plan that makes its tables.", IsOfCall = true)]
+    public bool Create { get; init; }
+
     /// <summary>Hold.</summary>
     [Option("Stays while it is paused, and goes on when it is resumed. Without it, a pause ends the run.", IsOfCall = true)]
     public bool Hold { get; init; }
