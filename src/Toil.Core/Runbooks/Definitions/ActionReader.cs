@@ -25,7 +25,16 @@ internal sealed class ActionReader(YamlDocument document)
     private PwshWork Script(YamlScalar script)
     {
         int at = script.Text.IndexOf(TemplateReader.Open, StringComparison.Ordinal);
-        return at < 0 ? new(script.Text) : throw document.Invalid(
+        return at < 0 ? new(script.Text) { FirstLine = FirstLine(script) } : throw document.Invalid(
             document.Locate(script, at), "values never become text of a script", "Use $Toil.Parameters.name, $Toil.Steps['id'].result or $Toil.Run in place of '${{ }}'.");
+    }
+
+    // A text that is folded or quoted has other lines than the file.
+    private int? FirstLine(YamlScalar script)
+    {
+        string text = script.Text.TrimEnd();
+        long first = document.Locate(script, 0).Line;
+        long last = document.Locate(script, Math.Max(0, text.Length - 1)).Line;
+        return last - first == text.AsSpan().Count('\n') ? (int)first : null;
     }
 }

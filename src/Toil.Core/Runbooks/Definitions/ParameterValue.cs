@@ -1,5 +1,6 @@
 using System.Collections;
 using System.Globalization;
+using System.Text.Json;
 using Toil.Operations;
 using Toil.Runbooks.Expressions;
 using Toil.Values;
@@ -22,7 +23,8 @@ internal static class ParameterValue
             {
                 YamlSequence list => list.Items,
                 YamlMapping or IDictionary => throw fail("a mapping is no list", "Write a list of texts: [a, b]."),
-                string or YamlNode => [raw],
+                string one => Items(one) ?? [one],
+                YamlNode => [raw],
                 IEnumerable list => list.Cast<object?>(),
                 _ => [raw],
             };
@@ -45,6 +47,19 @@ internal static class ParameterValue
             ParameterType.Secret => SecretReference.TryParse(text.Trim(), null, out _) ? text.Trim() : throw fail("the value is not a reference to a secret", "Give a reference, not the secret itself: env:NAME or file:PATH."),
             _ => text,
         };
+    }
+
+    // One text can only be a list of several where it is written as one: ["a", "b"].
+    private static string[]? Items(string text)
+    {
+        try
+        {
+            return text.StartsWith('[') ? JsonSerializer.Deserialize<string[]>(text) : null;
+        }
+        catch (JsonException)
+        {
+            return null;
+        }
     }
 
     private static string Text(object? raw, Func<string, string, ToilException> fail) => raw switch

@@ -23,7 +23,11 @@ internal sealed record UsesWork(IOperation Operation, IReadOnlyList<KeyValuePair
 
 /// <summary>A PowerShell script. Values reach it as <c>$Toil</c>, never as text in it.</summary>
 /// <param name="Script">The script, as written.</param>
-internal sealed record PwshWork(string Script) : ActionWork("pwsh");
+internal sealed record PwshWork(string Script) : ActionWork("pwsh")
+{
+    /// <summary>Line of the file on which its first line stands; null where its lines are not those of the file.</summary>
+    public int? FirstLine { get; init; }
+}
 
 /// <summary>What a PowerShell runbook does in a step: code that is there only while its script runs.</summary>
 /// <param name="Run">Runs it.</param>

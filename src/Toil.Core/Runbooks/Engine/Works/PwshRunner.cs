@@ -22,6 +22,8 @@ internal static class PwshRunner
                 Toil = given,
                 WorkingDirectory = call.Folder,
                 Place = call.Step.Origin.Text,
+                Path = call.Task.Runbook.Path,
+                FirstLine = work.FirstLine,
                 Environment = call.Environment,
                 Line = host.ShowsLines ? call.Record : call.Line,
             },
