@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Text;
 using Toil.Operations;
 using Toil.Runbooks.Processes;
 
@@ -25,8 +24,7 @@ public sealed class ChildProcessTests : IDisposable
     public async Task Each_argument_arrives_as_it_was()
     {
         string[] given = ["plain", "", "two words", "'single'", "\"double\"", "line\nbreak", "$(touch pwned)", "`id`", "a\\b", "*", "-n", "Zoë 中文", "tab\there", "; rm -rf x"];
-        string script = _commands.Folder.Write("show", "#!/bin/sh\nfor a in \"$@\"; do printf '%s\\0' \"$a\"; done\n");
-        File.SetUnixFileMode(script, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+        string script = _commands.Program("show", "#!/bin/sh\nfor a in \"$@\"; do printf '%s\\0' \"$a\"; done\n");
         ProcessEnd end = await _commands.RunAsync([script, .. given]);
         Assert.Equal(given, end.Output[..^1].Split('\0'));
         Assert.False(File.Exists(_commands.Folder["pwned"]));

@@ -124,8 +124,7 @@ public sealed class ChildPwshTests : IDisposable
     public async Task An_old_one_is_refused()
     {
         Assert.SkipWhen(OperatingSystem.IsWindows(), "Needs a Unix shell.");
-        string fake = _folder.Write("pwsh", "#!/bin/sh\nfor a; do last=$a; done\nprintf '{ \"version\": \"6.2.0\" }' > \"${last%/*}/end.json\"\nexit 1\n");
-        File.SetUnixFileMode(fake, UnixFileMode.UserRead | UnixFileMode.UserExecute);
+        Commands.Program(_folder, "pwsh", "#!/bin/sh\nfor a; do last=$a; done\nprintf '{ \"version\": \"6.2.0\" }' > \"${last%/*}/end.json\"\nexit 1\n");
         ScriptCall call = Call("1") with { Environment = new Dictionary<string, string?> { ["PATH"] = $"{_folder.Path}:/bin:/usr/bin" } };
         ToilException error = await Assert.ThrowsAsync<ToilException>(() => RunAsync(call));
         Assert.Contains("6.2.0", error.Sentence, StringComparison.Ordinal);

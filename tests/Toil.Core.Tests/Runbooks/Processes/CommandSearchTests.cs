@@ -6,8 +6,6 @@ namespace Toil.Core.Tests.Runbooks.Processes;
 /// <summary>Which program is run, and what is said where there is none.</summary>
 public sealed class CommandSearchTests : IDisposable
 {
-    private const UnixFileMode Executable = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute;
-
     private readonly Commands _commands = new();
 
     public CommandSearchTests() => Commands.NeedsUnix();
@@ -68,5 +66,5 @@ public sealed class CommandSearchTests : IDisposable
         Assert.Equal("CommandNotRunnable", error.ErrorId);
     }
 
-    private void Write(string name, string text) => File.SetUnixFileMode(_commands.Folder.Write(name, text), Executable);
+    private void Write(string name, string text) => _commands.Program(name, text);
 }

@@ -20,6 +20,21 @@ internal sealed class Commands : IDisposable
 
     public Task<ProcessEnd> ShellAsync(string script) => ChildProcess.RunAsync(Shell(script), TestContext.Current.CancellationToken);
 
+    /// <summary>Writes a file that can be run.</summary>
+    public string Program(string name, string text) => Program(_folder, name, text);
+
+    /// <summary>The same, in another folder.</summary>
+    public static string Program(TempFolder folder, string name, string text)
+    {
+        string path = folder.Write(name, text);
+        if (!OperatingSystem.IsWindows())
+        {
+            File.SetUnixFileMode(path, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+        }
+
+        return path;
+    }
+
     /// <summary>Waits until a file is there and has something in it, and reads it.</summary>
     public async Task<string> ReadWhenWrittenAsync(string name)
     {
