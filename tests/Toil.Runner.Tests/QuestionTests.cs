@@ -4,11 +4,13 @@ using Toil.Telemetry;
 namespace Toil.Runner.Tests;
 
 /// <summary>Questions on the runner's terminal, and the lines around them.</summary>
-public sealed class QuestionTests
+public sealed class QuestionTests : IDisposable
 {
     private static readonly string[] s_answers = ["yes", "no"];
 
     private readonly StringWriter _error = new();
+
+    public void Dispose() => _error.Dispose();
 
     [Theory]
     [InlineData("yes\n", "yes")]
