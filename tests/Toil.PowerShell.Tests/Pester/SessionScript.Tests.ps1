@@ -40,8 +40,8 @@ Describe 'a script in the session' {
     }
 
     It 'can change what is global, as any script can' {
-        Invoke-SessionScript '$global:toilTest = 7' 6>$null | Out-Null
-        $global:toilTest | Should -Be 7
+        Invoke-SessionScript 'Set-Variable toilTest 7 -Scope Global' 6>$null | Out-Null
+        Get-Variable toilTest -Scope Global -ValueOnly | Should -Be 7
         Remove-Variable toilTest -Scope Global
     }
 
@@ -129,12 +129,21 @@ Describe 'a script in the session' {
 }
 
 Describe 'Ctrl+C' {
+    BeforeAll {
+        # Another session, which this one can stop as Ctrl+C does.
+        function Get-Engine {
+            $engine = [powershell]::Create()
+            $module = (Resolve-Path (Join-Path $PSScriptRoot '../../../Toil.psd1')).Path
+            $import = 'param($toil, $tests) Import-Module $toil; Import-Module $tests -Cmdlet Invoke-SessionScript'
+            $engine.AddScript($import).AddArgument($module).AddArgument($tests.FullName).Invoke() | Out-Null
+            $engine.Commands.Clear()
+            $engine
+        }
+    }
+
     It 'stops the script and runs no further one' {
         $trace = Join-Path $TestDrive 'ctrl'
-        $engine = [powershell]::Create()
-        $engine.AddScript('param($toil, $tests) Import-Module $toil; Import-Module $tests -Cmdlet Invoke-SessionScript').
-            AddArgument((Resolve-Path (Join-Path $PSScriptRoot '../../../Toil.psd1')).Path).AddArgument($tests.FullName).Invoke() | Out-Null
-        $engine.Commands.Clear()
+        $engine = Get-Engine
         $engine.AddScript('param($trace) Invoke-SessionScript "Set-Content $trace begun; Start-Sleep 600", "Add-Content $trace second" -Trace $trace').AddArgument($trace) | Out-Null
         $running = $engine.BeginInvoke()
         while (-not (Test-Path $trace)) { Start-Sleep -Milliseconds 50 }
@@ -148,13 +157,10 @@ Describe 'Ctrl+C' {
     It 'tells the run at once, though a script does not stop' {
         $trace = Join-Path $TestDrive 'ignores'
         $go = Join-Path $TestDrive 'ignores-go'
-        $engine = [powershell]::Create()
-        $engine.AddScript('param($toil, $tests) Import-Module $toil; Import-Module $tests -Cmdlet Invoke-SessionScript').
-            AddArgument((Resolve-Path (Join-Path $PSScriptRoot '../../../Toil.psd1')).Path).AddArgument($tests.FullName).Invoke() | Out-Null
-        $engine.Commands.Clear()
+        $engine = Get-Engine
         $script = 'Set-Content $trace begun; try { Start-Sleep 600 } finally { while (-not [System.IO.File]::Exists($go)) { [System.Threading.Thread]::Sleep(50) } }'
-        $engine.AddScript('param($trace, $go, $script) Invoke-SessionScript $script, "Add-Content $trace second" -GraceSeconds 0.5 -Trace $trace').
-            AddArgument($trace).AddArgument($go).AddArgument($script) | Out-Null
+        $call = 'param($trace, $go, $script) Invoke-SessionScript $script, "Add-Content $trace second" -GraceSeconds 0.5 -Trace $trace'
+        $engine.AddScript($call).AddArgument($trace).AddArgument($go).AddArgument($script) | Out-Null
         $running = $engine.BeginInvoke()
         while (-not (Test-Path $trace)) { Start-Sleep -Milliseconds 50 }
         $stopping = $engine.BeginStop($null, $null)
