@@ -33,10 +33,10 @@ internal static class PwshRunner
 
     /// <summary>What the end of a script means for its step.</summary>
     public static WorkEnd Of(ScriptEnd end) => new(end.IsAbandoned ? WorkOutcome.Abandoned : end.Error is null ? WorkOutcome.Done : WorkOutcome.Failed)
-        {
-            Result = end.Results.Count > 0 ? end.Results[^1] : null,
-            Results = end.Results,
-            Outputs = end.Outputs,
-            Reason = end.IsAbandoned ? "It was asked to stop and did not: it is abandoned, and may still be at work." : end.Error,
-        };
+    {
+        Result = end.Results.Count > 0 ? end.Results[^1] : null,
+        Results = end.Results,
+        Outputs = end.Outputs,
+        Reason = end.IsAbandoned ? "It was asked to stop and did not: it is abandoned, and may still be at work." : end.Error,
+    };
 }
