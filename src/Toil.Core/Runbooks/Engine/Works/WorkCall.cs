@@ -29,7 +29,4 @@ internal sealed record WorkCall(RunTask Task, RunbookStep Step, string Path, Exp
         Task.Transcript.Line(Path, shown, isError);
         Task.Context.Sink.Tell($"  {Step.Id} | {shown}");
     }
-
-    /// <summary>Takes a line that has been shown already.</summary>
-    public void Record(string line, bool isError) => Task.Transcript.Line(Path, Task.Context.Redactor.Redact(line), isError);
 }
