@@ -53,6 +53,9 @@ public sealed record RunStep : IGraded
     /// <summary>Of a run whose undoing failed: what is left to be done by hand, in order.</summary>
     public IReadOnlyList<string> LeftToDo { get; init; } = [];
 
+    /// <summary>Of a run: what doing the same by hand takes, as the runbook says.</summary>
+    public TimeSpan? Saves { get; init; }
+
     /// <summary>Of a run: who began it.</summary>
     public string? Person { get; init; }
 

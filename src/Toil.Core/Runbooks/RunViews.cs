@@ -14,7 +14,7 @@ internal static class RunViews
         Noun = ("step", "steps"),
         Columns =
         [
-            new("Step", result => One(result).Kind == RunStep.RunKind ? $"= {InertText.From(One(result).Runbook)}" : InertText.From(One(result).Step)),
+            new("Step", result => One(result).Kind == RunStep.RunKind ? $"= {InertText.From(One(result).Runbook)}" : InertText.From(One(result).Name ?? One(result).Step)),
             new("Kind", result => One(result).Kind),
             new("State", result => One(result).State.ToString()),
             new("Time", result => One(result).Elapsed is { } time ? RunText.Span(time) : string.Empty, IsNumber: true),
@@ -28,7 +28,7 @@ internal static class RunViews
         Place = static result => InertText.From($"{One(result).Runbook}{(One(result).Step.Length > 0 ? ": " + One(result).Step : string.Empty)}"),
         Details =
         [
-            new("Name", result => InertText.From(One(result).Name)),
+            new("Step", result => InertText.From(One(result).Step)),
             new("Began", result => Moment(One(result).StartedAt)),
             new("Ended", result => Moment(One(result).EndedAt)),
             new("Outputs", result => string.Join("; ", One(result).Outputs.Select(pair => InertText.From($"{pair.Key} = {pair.Value}", 300)))),
@@ -45,8 +45,8 @@ internal static class RunViews
             {
                 Title = "Steps along time",
                 Kind = ChartKind.Timeline,
-                Includes = static result => One(result) is { Kind: not RunStep.RunKind, StartedAfter: not null, Elapsed: not null },
-                Label = static result => InertText.From(One(result).State == RunStepState.Succeeded ? One(result).Step : $"{One(result).Step} ({One(result).State})"),
+                Includes = static result => One(result) is { Kind: not RunStep.RunKind, StartedAfter: not null, Elapsed: not null, State: not RunStepState.Skipped },
+                Label = static result => InertText.From(One(result).State == RunStepState.Succeeded ? One(result).Name ?? One(result).Step : $"{One(result).Name ?? One(result).Step} ({One(result).State})"),
                 Series =
                 [
                     new("Began after", result => One(result).StartedAfter!.Value.TotalMilliseconds),
@@ -123,7 +123,8 @@ internal static class RunViews
     private static string Headline(RunStep run) => InertText.From(
         run.State switch
         {
-            RunStepState.Succeeded => $"{run.Runbook} is done{(run.Elapsed is { } time ? $", in {RunText.Span(time)}" : string.Empty)}.",
+            RunStepState.Succeeded => $"{run.Runbook} is done{(run.Elapsed is { } time ? $", in {RunText.Span(time)}" : string.Empty)}"
+                + $"{(run.Saves is { } saves ? $"; by hand it takes {Duration.Format(saves)}" : string.Empty)}.{Given(run)}",
             RunStepState.RolledBack => $"{run.Runbook} failed, and was rolled back: {run.Detail}",
             RunStepState.RollbackFailed => $"{run.Runbook} failed, and so did rolling it back: {run.Detail}",
             RunStepState.Waiting => $"{run.Runbook} waits: {run.Detail}",
@@ -131,6 +132,8 @@ internal static class RunViews
             _ => $"{run.Runbook}: {run.State}. {run.Detail}",
         },
         4_000);
+
+    private static string Given(RunStep run) => string.Concat(run.Outputs.Select(pair => $" {RunText.Sentence($"{pair.Key}: {pair.Value}")}"));
 
     private static string Moment(DateTimeOffset? at) => at?.ToString("u", CultureInfo.InvariantCulture) ?? string.Empty;
 

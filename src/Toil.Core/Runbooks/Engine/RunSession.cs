@@ -126,7 +126,7 @@ internal sealed class RunSession : IAsyncDisposable
         RunEnding ending = await working;
         StoredRun run = (await Runs.GetAsync(Task.Run.Id, CancellationToken.None))!;
         await ended(ending);
-        yield return RunSteps.Of(run, Runs) with { LeftToDo = ending.Left, Found = Task.Table.All.Select(step => step.Found).DefaultIfEmpty().Max() };
+        yield return RunSteps.Of(run, Runs) with { Saves = Task.Runbook.Saves, LeftToDo = ending.Left, Found = Task.Table.All.Select(step => step.Found).DefaultIfEmpty().Max() };
         if (ending.Problem(run) is { } problem)
         {
             Task.Context.Sink.Problem(problem);

@@ -75,7 +75,7 @@ internal sealed class StepRunner(RunTask task)
         ? ResiliencePipeline<WorkEnd>.Empty
         : new ResiliencePipelineBuilder<WorkEnd> { TimeProvider = task.Context.Time }.AddRetry(new RetryStrategyOptions<WorkEnd>
         {
-            ShouldHandle = static attempt => ValueTask.FromResult(attempt.Outcome.Result is { Outcome: WorkOutcome.Failed }),
+            ShouldHandle = static attempt => ValueTask.FromResult(attempt.Outcome.Result is { IsWorthAnother: true }),
             MaxRetryAttempts = rule.Attempts - 1,
             Delay = rule.Backoff,
             MaxDelay = rule.Limit,

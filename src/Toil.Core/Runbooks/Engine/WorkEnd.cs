@@ -21,6 +21,9 @@ internal sealed record WorkEnd(WorkOutcome Outcome)
     /// <summary>The worst that it found at or above its <c>fail_on</c>.</summary>
     public Severity Found { get; init; }
 
+    /// <summary>True where another attempt may go better: it failed, or what it needs is not there yet.</summary>
+    public bool IsWorthAnother { get; init; } = Outcome == WorkOutcome.Failed;
+
     /// <summary>An attempt that failed.</summary>
     public static WorkEnd Failed(string reason) => new(WorkOutcome.Failed) { Reason = reason };
 

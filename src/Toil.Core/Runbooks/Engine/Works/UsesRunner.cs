@@ -1,4 +1,5 @@
 using Toil.Operations;
+using Toil.Reports;
 using Toil.Runbooks.Definitions;
 using Toil.Runbooks.Expressions;
 
@@ -25,6 +26,8 @@ internal static class UsesRunner
         };
         Severity? level = work.FailOn is { } word ? descriptor.FailLevels[word] : null;
         Queue<object?> results = [];
+        ResultTally tally = new(descriptor.View);
+        string? headline = null;
         long count = 0;
         Severity worst = Severity.None;
         bool hasBegun = false;
@@ -34,6 +37,8 @@ internal static class UsesRunner
             {
                 hasBegun = true;
                 count++;
+                tally.Add(result);
+                headline = descriptor.View.Headline(result) ?? headline;
                 worst = result is IGraded graded && graded.Severity > worst ? graded.Severity : worst;
                 results.Enqueue(ResultValues.Of(result, descriptor.ResultJson));
                 if (results.Count > MostResults)
@@ -45,10 +50,10 @@ internal static class UsesRunner
         catch (ToilException error)
         {
             bool isRefused = error.Kind == ErrorKind.Refused;
-            bool isWrong = !hasBegun && error.Kind is ErrorKind.InvalidInput or ErrorKind.NotFound;
+            bool isWrong = !hasBegun && error.Kind is (ErrorKind.InvalidInput or ErrorKind.NotFound);
             return new(isRefused ? WorkOutcome.Refused : isWrong ? WorkOutcome.NotBegun : error.Kind == ErrorKind.Waiting ? WorkOutcome.Waiting : WorkOutcome.Failed)
             {
-                Reason = error.Message, Results = [.. results],
+                Reason = error.Message, Results = [.. results], IsWorthAnother = !isRefused && error.Kind is not (ErrorKind.InvalidInput or ErrorKind.Waiting),
             };
         }
 
@@ -60,7 +65,7 @@ internal static class UsesRunner
         object?[] all = [.. results];
         return new(sink.Outcome)
         {
-            Reason = sink.Reason,
+            Reason = sink.Reason ?? (count > 0 ? headline ?? tally.Describe() : null),
             Result = all.Length > 0 ? all[^1] : null,
             Results = all,
             Found = level is { } least && worst >= least ? worst : Severity.None,

@@ -22,6 +22,9 @@ internal sealed record WorkCall(RunTask Task, RunbookStep Step, string Path, Exp
         ["TRACEPARENT"] = Activity.Current is { IdFormat: ActivityIdFormat.W3C, Id: { } id } ? id : System.Environment.GetEnvironmentVariable("TRACEPARENT"),
     };
 
+    /// <summary>Takes a line that the step printed and that whoever watches has seen.</summary>
+    public void Record(string line, bool isError) => Task.Transcript.Line(Path, Task.Context.Redactor.Redact(line), isError);
+
     /// <summary>Takes a line that the step printed.</summary>
     public void Line(string line, bool isError)
     {
