@@ -44,6 +44,7 @@ public static class OperationCatalog
         new RollbackRehearse(),
         new RollbackVerify(),
         new RunbookApprove(),
+        new RunbookCheck(),
         new RunbookDeny(),
         new RunbookList(),
         new RunbookRehearse { Booker = BookAsync },

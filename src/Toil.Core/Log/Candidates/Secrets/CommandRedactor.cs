@@ -1,5 +1,6 @@
 using System.Text;
 using Toil.Log.Candidates.Commands;
+using Toil.Telemetry.Secrets;
 
 namespace Toil.Log.Candidates.Secrets;
 

@@ -1,4 +1,5 @@
 using Toil.Log.Candidates.Commands;
+using Toil.Telemetry.Secrets;
 
 namespace Toil.Log.Candidates.Secrets;
 

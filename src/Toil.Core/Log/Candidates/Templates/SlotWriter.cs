@@ -1,6 +1,6 @@
 using System.Buffers;
 using System.Text;
-using Toil.Log.Candidates.Secrets;
+using Toil.Telemetry.Secrets;
 using Toil.Values;
 
 namespace Toil.Log.Candidates.Templates;

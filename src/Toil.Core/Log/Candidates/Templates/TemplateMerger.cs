@@ -1,5 +1,5 @@
 using System.Text;
-using Toil.Log.Candidates.Secrets;
+using Toil.Telemetry.Secrets;
 
 namespace Toil.Log.Candidates.Templates;
 

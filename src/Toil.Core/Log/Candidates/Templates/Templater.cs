@@ -1,6 +1,7 @@
 using System.Buffers;
 using Toil.Log.Candidates.Commands;
 using Toil.Log.Candidates.Secrets;
+using Toil.Telemetry.Secrets;
 
 namespace Toil.Log.Candidates.Templates;
 

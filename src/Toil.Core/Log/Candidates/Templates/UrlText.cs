@@ -1,4 +1,4 @@
-using Toil.Log.Candidates.Secrets;
+using Toil.Telemetry.Secrets;
 
 namespace Toil.Log.Candidates.Templates;
 

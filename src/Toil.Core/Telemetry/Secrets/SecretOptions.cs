@@ -1,4 +1,4 @@
-namespace Toil.Log.Candidates.Secrets;
+namespace Toil.Telemetry.Secrets;
 
 /// <summary>Short options behind which a secret stands, by command; their long ones are known by their names.</summary>
 internal static class SecretOptions

@@ -1,4 +1,4 @@
-namespace Toil.Log.Candidates.Secrets;
+namespace Toil.Telemetry.Secrets;
 
 /// <summary>Names behind which a secret stands: of variables, options, headers, fields.</summary>
 internal static class SecretNames

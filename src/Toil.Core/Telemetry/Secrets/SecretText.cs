@@ -2,7 +2,7 @@ using System.Buffers;
 using System.Text;
 using System.Text.RegularExpressions;
 
-namespace Toil.Log.Candidates.Secrets;
+namespace Toil.Telemetry.Secrets;
 
 /// <summary>Takes secrets out of text that is no command line: a header, JSON, SQL, a connection string, a URL.</summary>
 internal static partial class SecretText

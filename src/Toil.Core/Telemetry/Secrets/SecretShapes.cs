@@ -1,6 +1,6 @@
 using System.Buffers;
 
-namespace Toil.Log.Candidates.Secrets;
+namespace Toil.Telemetry.Secrets;
 
 /// <summary>
 /// Words that are secrets by their own look: the prefixes that issuers give their tokens, and words too random for a person to have chosen. The
