@@ -15,7 +15,7 @@ internal static class RunbookWord
         }
 
         string text = scalar.Text.Trim();
-        return words.FirstOrDefault(word => word.Equals(text, StringComparison.OrdinalIgnoreCase)) ?? throw map.Invalid(
+        return words.FirstOrDefault(word => OptionSchema.Fold(word) == OptionSchema.Fold(text)) ?? throw map.Invalid(
             key, $"'{InertText.From(text, 80)}' is not one of {string.Join(", ", words)}",
             Nearest.To(text, words) is { } nearest ? $"Did you mean '{nearest}'?" : "Write one of those.");
     }
