@@ -18,7 +18,7 @@ internal static class StaticTypes
 
     /// <summary>What is known of a step.</summary>
     public static StaticType OfStep(RunbookStep step) => StaticType.Mapping(
-        ("state", StaticType.Of(ValueKind.Text)),
+        ("state", new(ValueKind.Text) { Words = Enum.GetNames<RunStepState>() }),
         ("result", ResultOf(step.Work)),
         ("results", step.Work is UsesWork ? StaticType.ListOf(ResultOf(step.Work)) : StaticType.Of(ValueKind.List)),
         ("outputs", step.Work is PwshWork ? StaticType.Of(ValueKind.Mapping) : StaticType.Mapping([.. step.Outputs.Keys.Select(name => (name, StaticType.Any))])),

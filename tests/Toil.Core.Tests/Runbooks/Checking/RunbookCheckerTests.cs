@@ -28,7 +28,7 @@ public sealed class RunbookCheckerTests : RunbookTestBase
     [Theory]
     [InlineData("- { gate: parameters.pln != null }", "name-unknown", "13:22", "There is no 'pln' here. Did you mean 'plan'?")]
     [InlineData("- { gate: paramters.plan != null }", "name-unknown", "13:11", "There is no 'paramters' here. Did you mean 'parameters'? A text stands in quotes.")]
-    [InlineData("- { gate: steps.lok.state == 'a' }", "name-unknown", "13:17", "There is no step 'lok'. Did you mean 'look'?")]
+    [InlineData("- { gate: steps.lok.state == 'Failed' }", "name-unknown", "13:17", "There is no step 'lok'. Did you mean 'look'?")]
     [InlineData("- { gate: steps.look.stat == 'a' }", "name-unknown", "13:22", "There is no 'stat' here. Did you mean 'state'?")]
     [InlineData("- { gate: steps.look.outputs.a == 'a' }", "name-unknown", "13:30", "There is no 'a' here. There is nothing in it.")]
     [InlineData("- { gate: steps.look.result.nothing == 'a' }", "name-unknown", "13:29", "There is no 'nothing' here. There are: ")]
@@ -39,12 +39,12 @@ public sealed class RunbookCheckerTests : RunbookTestBase
     [InlineData("- { gate: item == 1 }", "name-unknown", "13:11", "There is no 'item' here.")]
     [InlineData("- { gate: \"default(parameters.pln, 1) == 1\" }", "name-unknown", "13:31", "There is no 'pln' here. Did you mean 'plan'?")]
     [InlineData("- { uses: log.status, outputs: { a: '${{ result.nothing }}' } }", "name-unknown", "13:49", "There is no 'nothing' here.")]
-    [InlineData("- { gate: steps.later.state == 'a' }\n- { id: later, uses: log.status }", "step-later", "13:17", "The step 'later' has not ended here, or is done once for each item.")]
-    [InlineData("- { id: self, gate: steps.self.state == 'a' }", "step-later", "13:27", "The step 'self' asks for itself. In outputs, verify and rollback, write 'result'.")]
+    [InlineData("- { gate: steps.later.state == 'Failed' }\n- { id: later, uses: log.status }", "step-later", "13:17", "The step 'later' has not ended here, or is done once for each item.")]
+    [InlineData("- { id: self, gate: steps.self.state == 'Failed' }", "step-later", "13:27", "The step 'self' asks for itself. In outputs, verify and rollback, write 'result'.")]
     [InlineData("- { id: self, uses: log.status, outputs: { a: '${{ steps.self.state }}' } }", "step-later", "13:58", "The step 'self' asks for itself.")]
-    [InlineData("- parallel:\n  - { id: a, uses: log.status }\n  - { gate: steps.a.state == 'a' }", "step-later", "15:19", "The step 'a' has not ended here")]
-    [InlineData("- foreach: { in: [a], steps: [{ id: a, uses: log.status }] }\n- { gate: steps.a.state == 'a' }", "step-later", "14:17", "The step 'a' has not ended here, or is done once for each item.")]
-    [InlineData("- { id: g, group: [{ gate: steps.g.state == 'a' }] }", "step-later", "13:34", "The step 'g' has not ended here")]
+    [InlineData("- parallel:\n  - { id: a, uses: log.status }\n  - { gate: steps.a.state == 'Failed' }", "step-later", "15:19", "The step 'a' has not ended here")]
+    [InlineData("- foreach: { in: [a], steps: [{ id: a, uses: log.status }] }\n- { gate: steps.a.state == 'Failed' }", "step-later", "14:17", "The step 'a' has not ended here, or is done once for each item.")]
+    [InlineData("- { id: g, group: [{ gate: steps.g.state == 'Failed' }] }", "step-later", "13:34", "The step 'g' has not ended here")]
     [InlineData("- { gate: parameters.within > 30 }", "type-mismatch", "13:29", "'>' cannot hold a duration against a number. Write durations with their unit: 30s, 15m, 2h30m, 30d.")]
     [InlineData("- { gate: parameters.within > 'soon' }", "type-mismatch", "13:29", "'>' cannot hold a duration against a text.")]
     [InlineData("- { gate: parameters.count == 'a' }", "type-mismatch", "13:28", "'==' cannot hold a number against a text.")]
@@ -57,6 +57,7 @@ public sealed class RunbookCheckerTests : RunbookTestBase
     [InlineData("- { gate: parameters.plan.name == 1 }", "type-mismatch", "13:27", "A text has no members.")]
     [InlineData("- { gate: run.started > 5m }", "type-mismatch", "13:23", "'>' cannot hold an instant against a duration.")]
     [InlineData("- { gate: \"steps.look.result.severity == 'Hihg'\" }", "type-mismatch", "13:42", "It is never 'Hihg', but one of None, Info, Warning, High, Critical. Did you mean 'High'?")]
+    [InlineData("- { gate: steps.look.state == 'succeeded' }", "type-mismatch", "13:31", "It is never 'succeeded', but one of Planned, ")]
     [InlineData("- { if: parameters.count, uses: log.status }", "type-mismatch", "13:9", "A condition is true or false, and this is a number.")]
     [InlineData("- { approve: 'Go ${{ parameters.hosts }}?' }", "type-mismatch", "13:18", "'parameters.hosts' is a list, and cannot stand in a text.")]
     [InlineData("- { foreach: { in: '${{ parameters.plan }}', steps: [{ uses: log.status }] } }", "type-mismatch", "13:20", "'in' needs a list, and this is a text. Give a list, such as split(x, ',').")]
@@ -102,11 +103,11 @@ public sealed class RunbookCheckerTests : RunbookTestBase
     [InlineData("- { gate: 'default(parameters.count, 0) > 3' }")]
     [InlineData("- { gate: \"parameters.url == null || parameters.how == 'slow'\" }")]
     [InlineData("- { gate: \"parameters.url > 5m\" }")]
-    [InlineData("- foreach: { in: '${{ parameters.hosts }}', as: host, steps: [{ id: a, uses: log.status }, { gate: \"steps.a.state == 'a' && host != index\" }] }")]
-    [InlineData("- { id: g, parallel: [{ id: a, uses: log.status }, { id: b, uses: log.status }] }\n- { gate: steps.a.state == steps.b.state && steps.g.state == '' }")]
+    [InlineData("- foreach: { in: '${{ parameters.hosts }}', as: host, steps: [{ id: a, uses: log.status }, { gate: \"steps.a.state == 'Failed' && host != index\" }] }")]
+    [InlineData("- { id: g, parallel: [{ id: a, uses: log.status }, { id: b, uses: log.status }] }\n- { gate: steps.a.state == steps.b.state && steps.g.state == 'Failed' }")]
     [InlineData("- { id: g, group: [{ exec: [a], timeout: 1s }], rollback: { exec: [b] } }")]
-    [InlineData("- { id: a, if: parameters.force, uses: log.status }\n- { gate: \"steps.a.state == '' || default(steps.a.result.task, '') == ''\" }")]
-    [InlineData("- { id: a, if: parameters.force, uses: log.status }\n- { uses: log.status, if: steps.a.state == '', outputs: { a: '${{ steps.a.result }}' } }")]
+    [InlineData("- { id: a, if: parameters.force, uses: log.status }\n- { gate: \"steps.a.state == 'Failed' || default(steps.a.result.task, '') == ''\" }")]
+    [InlineData("- { id: a, if: parameters.force, uses: log.status }\n- { uses: log.status, if: steps.a.state == 'Failed', outputs: { a: '${{ steps.a.result }}' } }")]
     [InlineData("- { exec: [git, checkout, 0123456789abcdef0123456789abcdef01234567], timeout: 1s, rollback: { exec: [b] } }")]
     [InlineData("- { exec: [a, '${{ parameters.hosts }}'], secrets: { TOKEN: '${{ parameters.token }}' }, timeout: 1s, rollback: { exec: [b] } }")]
     [InlineData("- { pwsh: '$password = Get-Secret \"orders\"; Write-Host \"$Toil.Parameters.url\"', timeout: 1s, rollback: { exec: [b] } }")]
@@ -133,7 +134,7 @@ public sealed class RunbookCheckerTests : RunbookTestBase
     [Fact]
     public void Ten_thousand_steps_are_checked()
     {
-        string steps = string.Concat(Enumerable.Range(2, 9_000).Select(i => $"- {{ id: s{i}, gate: \"steps.look.state == '{i}'\" }}\n"));
+        string steps = string.Concat(Enumerable.Range(2, 9_000).Select(i => $"- {{ id: s{i}, gate: \"steps.look.state == 'Failed'\" }}\n"));
         Assert.Empty(RunbookChecker.Check(Read(Head + steps)));
         Assert.Empty(RunbookChecker.Check(Read(Head + "- parallel:\n" + steps.Replace("- {", "  - {", StringComparison.Ordinal))));
     }

@@ -1,4 +1,3 @@
-using Toil.Operations;
 using Toil.Runbooks.Expressions;
 using Toil.Values;
 
