@@ -115,6 +115,43 @@ public sealed class RunbookCheckerTests : RunbookTestBase
     public void Nothing_to_say(string steps) => Assert.Empty(RunbookChecker.Check(Read(Head + steps)));
 
     [Fact]
+    public void A_whole_night()
+    {
+        const string Text = """
+            runbook: orders-night
+            concurrency: one
+            parameters:
+              plan:   { type: path, required: true }
+              within: { type: duration, default: 30d }
+              url: text
+            steps:
+              - id: rehearse
+                uses: rollback.rehearse
+                with: { plan: "${{ parameters.plan }}" }
+                timeout: 30m
+              - id: approve
+                approve: { message: "Rehearsed in ${{ steps.rehearse.result.took }}. Go?", expires: 4h }
+              - id: migrate
+                uses: migration.run
+                with: { plan: "${{ parameters.plan }}" }
+                retry: { attempts: 3, backoff: 5s, limit: 1m }
+                rollback: { uses: migration.undo, with: { plan: "${{ parameters.plan }}" } }
+              - id: smoke
+                pwsh: Test-Checkout -Url $Toil.Parameters.url
+                if: success()
+              - id: restart
+                exec: [systemctl, restart, orders]
+                verify: { exec: [systemctl, is-active, orders] }
+                rollback: { exec: [systemctl, stop, orders] }
+            always:
+              - uses: log.report
+            """;
+        Assert.Equal(
+            ["migrate retry-unsafe Info", "smoke rollback-missing Warning", "smoke timeout-missing Info", "restart timeout-missing Info"],
+            RunbookChecker.Check(Read(Text)).Select(finding => $"{finding.Step} {finding.Rule} {finding.Severity}"));
+    }
+
+    [Fact]
     public void What_is_always_done_may_come_after_anything()
         => Assert.Equal(
             ["step-may-skip"],
