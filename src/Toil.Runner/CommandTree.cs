@@ -11,7 +11,7 @@ internal static class CommandTree
     public static RootCommand Build(
         IReadOnlyList<string> args, Func<IOperation, IReadOnlyList<OptionValue>, IReadOnlyList<OptionValue>, CancellationToken, Task<ExitCode>> run)
     {
-        RootCommand root = new("Takes over recurring operations chores. Exit codes: 0 done, 1 failed, 2 wrong request, 3 findings at or above --fail-on, 4 a gate refused, 5 waiting for an approval, 130 cancelled.");
+        RootCommand root = new("Takes over recurring operations chores. Exit codes: 0 done, 1 failed, 2 wrong request, 3 findings at or above --fail-on, 4 a gate refused, 5 waiting for an approval, 6 rolled back, 7 rollback failed, 130 cancelled.");
         foreach (IGrouping<string, IOperation> slice in OperationCatalog.All.GroupBy(operation => operation.Descriptor.Slice))
         {
             Command group = new(slice.Key, $"Operations: {string.Join(", ", slice.Select(operation => operation.Descriptor.Verb))}.");

@@ -38,11 +38,8 @@ public sealed class MigrationRun : Operation<MigrationRunOptions, MigrationStepR
         MigrationPlan plan = MigrationTarget.Plan(options);
         DatabaseLocation location = DatabaseResolver.Resolve(call.Context, options.Database, plan);
         MigrationTarget.Confirm(call.Context, location, $"'{plan.Name}' may run");
-        if (options.Create && !call.Context.IsDryRun)
-        {
-            SqliteTarget.Make(location);
-        }
-
+        using EmptyDatabase? made = options.Create ? EmptyDatabase.Make(location, call.Context) : null;
+        location = made?.Location ?? location;
         await using TargetDatabase database = TargetDatabase.For(location, call.Context);
         if (call.Context.IsDryRun)
         {

@@ -31,6 +31,9 @@ public sealed record RehearsalPhase : IGraded
     /// <summary>How long it took; of the verdict, the whole rehearsal.</summary>
     public TimeSpan Took { get; init; }
 
+    /// <summary>Of the verdict: how long the whole rehearsal took; null of a phase.</summary>
+    public TimeSpan? Total => Phase == PhaseKind.Verdict ? Took : null;
+
     /// <summary>What there is to say of it: why it failed, what it found.</summary>
     public string? Detail { get; init; }
 

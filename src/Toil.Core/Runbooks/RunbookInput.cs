@@ -1,4 +1,5 @@
 using Toil.Operations;
+using Toil.Runbooks.Checking;
 using Toil.Runbooks.Definitions;
 
 namespace Toil.Runbooks;
@@ -6,6 +7,8 @@ namespace Toil.Runbooks;
 /// <summary>Reads what an operation was told: a runbook and its parameters.</summary>
 internal static class RunbookInput
 {
+    private const int MostShown = 5;
+
     /// <summary>The runbook of an option.</summary>
     /// <exception cref="ToilException"><c>RunbookMissing</c>, <c>RunbookIsScript</c>, or what is wrong with the file.</exception>
     public static Runbook Read(string? path)
@@ -44,4 +47,18 @@ internal static class RunbookInput
         => ScriptedRunbook.Is(runbook.Path)
             ? set.ToDictionary(pair => pair.Key, pair => Expressions.ExpressionValues.From(pair.Value))
             : RunbookParameters.Bind(runbook, set.Select(pair => new OptionValue(pair.Key, pair.Value, new ValueOrigin($"--set {pair.Key}"))), context.WorkingDirectory);
+
+    /// <summary>Refuses a runbook that cannot work as it is written, before anything of it runs.</summary>
+    /// <exception cref="ToilException"><c>RunbookWrong</c>, with all that is wrong.</exception>
+    public static void RefuseWrong(Runbook runbook)
+    {
+        RunbookFinding[] wrong = [.. RunbookChecker.Check(runbook).Where(finding => finding.Severity == Severity.Critical)];
+        if (wrong.Length > 0)
+        {
+            string more = wrong.Length > MostShown ? $" (And {wrong.Length - MostShown} more.)" : string.Empty;
+            throw ToilException.Invalid(
+                "RunbookWrong", string.Join(' ', wrong.Take(MostShown).Select(finding => $"{finding.File} line {finding.Line}, column {finding.Column}: {finding.Sentence}")) + more,
+                "Nothing was run. See all with: toil runbook check " + Values.InertText.From(runbook.Path), runbook.Path);
+        }
+    }
 }

@@ -33,6 +33,7 @@ public sealed class RunbookRehearse : Operation<RunbookRunOptions, RunStep>
         Runbook runbook = RunbookInput.Read(options.Path);
         runbook = runbook with { Environment = options.Environment ?? runbook.Environment };
         IReadOnlyDictionary<string, object?> parameters = RunbookInput.Parameters(runbook, options.Set, call.Context);
+        RunbookInput.RefuseWrong(runbook);
         RunbookInput.RefuseScript(runbook, call.Context);
         if (runbook.Environment is null || runbook.Environment.Equals("production", StringComparison.OrdinalIgnoreCase))
         {

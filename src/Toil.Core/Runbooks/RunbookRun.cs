@@ -33,6 +33,7 @@ public sealed class RunbookRun : Operation<RunbookRunOptions, RunStep>
         RunbookRunOptions options = call.Options;
         Runbook runbook = RunbookInput.Read(options.Path) is var read && options.Environment is { } environment ? read with { Environment = environment } : read;
         IReadOnlyDictionary<string, object?> parameters = RunbookInput.Parameters(runbook, options.Set, call.Context);
+        RunbookInput.RefuseWrong(runbook);
         RunbookInput.RefuseScript(runbook, call.Context);
         if (call.Context.IsDryRun)
         {

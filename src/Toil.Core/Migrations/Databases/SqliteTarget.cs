@@ -27,26 +27,6 @@ internal sealed class SqliteTarget : TargetDatabase
             $"Data Source=\"{location.Target.Replace("\"", "\"\"", StringComparison.Ordinal)}\";Mode=ReadWrite;Foreign Keys=True;Pooling=False;Default Timeout={AttemptSeconds}");
     }
 
-    /// <summary>Makes an empty file where there is none: an empty database.</summary>
-    /// <exception cref="ToilException"><c>DatabaseNotMade</c>: it cannot be made, or is no file.</exception>
-    public static void Make(DatabaseLocation location)
-    {
-        if (location.Kind != TargetKind.Sqlite)
-        {
-            throw ToilException.Invalid("DatabaseNotMade", $"--create: {location.Display} is no SQLite file.", "Make the database with its server's own tools, and leave the option out.", location.Display);
-        }
-
-        try
-        {
-            using FileStream file = new(location.Target, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.ReadWrite);
-        }
-        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
-        {
-            throw new ToilException(
-                "DatabaseNotMade", ErrorKind.AccessDenied, $"The SQLite file {location.Display} cannot be made: {Values.InertText.From(error.Message)}", "Check its folder, and that you may write there.", location.Display, error);
-        }
-    }
-
     public override SqlDialect Dialect => SqliteDialect.Instance;
 
     public override async Task<TargetSession> ConnectAsync(string purpose, CancellationToken cancellation)

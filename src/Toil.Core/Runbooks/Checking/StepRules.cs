@@ -27,7 +27,7 @@ internal static class StepRules
                 "Say how to take it back under 'rollback:'.", isMeant ? Severity.Info : null);
         }
 
-        if (step.Retry is not null && hasEffect && !isIdempotent)
+        if (step.Retry is not null && hasEffect && !isIdempotent && !Engine.Works.ActionRunner.IsRepeatable(step.Work))
         {
             findings.Add(
                 RunbookRules.RetryUnsafe, step.Origin, "this step is tried again where it fails, and may have had half of its effect by then",

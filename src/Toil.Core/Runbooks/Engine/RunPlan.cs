@@ -114,7 +114,7 @@ internal sealed class RunPlan(Runbook runbook, IReadOnlyDictionary<string, objec
         ParallelWork parallel => $"{parallel.Steps.Count} steps, {parallel.Limit} at once",
         ForeachWork each => $"for each of {Show(each.In)}, {each.Limit} at once",
         GroupWork group => $"{group.Steps.Count} steps",
-        ActionWork action => Show(action),
+        ActionWork action => $"runs {Show(action)}",
         _ => work.Kind,
     };
 

@@ -65,7 +65,7 @@ internal static class UsesRunner
         object?[] all = [.. results];
         return new(sink.Outcome)
         {
-            Reason = sink.Reason ?? (count > 0 ? headline ?? tally.Describe() : null),
+            Reason = sink.Reason ?? headline ?? tally.Describe(),
             Result = all.Length > 0 ? all[^1] : null,
             Results = all,
             Found = level is { } least && worst >= least ? worst : Severity.None,
