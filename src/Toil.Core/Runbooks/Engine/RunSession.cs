@@ -123,7 +123,18 @@ internal sealed class RunSession : IAsyncDisposable
             yield return step;
         }
 
-        RunEnding ending = await working;
+        RunEnding ending;
+        try
+        {
+            ending = await working;
+        }
+        catch (ToilException)
+        {
+            // The journal cannot be written: nothing more was done, and nothing of what was done is lost.
+            Task.Context.Sink.Warning($"The run {RunName.Short(Task.Run.Id)} stopped where it was. Once the cause is gone, go on with: toil runbook resume {RunName.Short(Task.Run.Id)}");
+            throw;
+        }
+
         StoredRun run = (await Runs.GetAsync(Task.Run.Id, CancellationToken.None))!;
         await ended(ending);
         yield return RunSteps.Of(run, Runs) with { Saves = Task.Runbook.Saves, LeftToDo = ending.Left, Found = Task.Table.All.Select(step => step.Found).DefaultIfEmpty().Max() };

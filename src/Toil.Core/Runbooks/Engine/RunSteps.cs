@@ -11,9 +11,6 @@ internal static class RunSteps
     private const int LongestOutput = 8_192;
 
     /// <summary>A step.</summary>
-    public static RunStep Of(RunTask task, RunbookStep step, StepStanding standing) => Of(task.Run, step, standing);
-
-    /// <summary>A step.</summary>
     /// <param name="run">Its run.</param>
     /// <param name="step">The step; null where the runbook no longer tells.</param>
     /// <param name="standing">How it stands.</param>

@@ -115,9 +115,9 @@ internal sealed class RunTask
     }
 
     /// <summary>Says how a step stands now, to whoever watches and to whoever collects results.</summary>
-    public void Report(RunbookStep step, string path)
+    public void Report(RunbookStep step, StepStanding standing)
     {
-        RunStep shown = RunSteps.Of(this, step, Table.Of(path));
+        RunStep shown = RunSteps.Of(Run, step, standing);
         Context.Sink.Tell(RunLines.Of(shown));
         Transcript.Step(shown);
         Reports.Writer.TryWrite(shown);

@@ -34,7 +34,7 @@ internal sealed class RunUndo(RunTask task)
             stop.ThrowIfCancellationRequested();
             (StepStanding standing, RunbookStep step, StepPlace place) = steps[i];
             (UndoEnd end, string? why) = await UndoAsync(standing, step, place, stop);
-            task.Report(step, standing.Path);
+            task.Report(step, task.Table.Of(standing.Path));
             if (end != UndoEnd.Done)
             {
                 return (end, [.. steps[i..].Select(one => $"{one.Standing.Path}: {Describe(one.Step.Rollback!.Work)}")], why);

@@ -71,7 +71,7 @@ internal sealed class StepWalker
             ended = End(before, RunStepState.Failed, error.Message);
         }
 
-        _task.Report(step, path);
+        _task.Report(step, ended);
         return ended.State switch
         {
             RunStepState.Succeeded or RunStepState.Skipped => StepEnd.Next,

@@ -21,8 +21,11 @@ internal sealed record WorkEnd(WorkOutcome Outcome)
     /// <summary>The worst that it found at or above its <c>fail_on</c>.</summary>
     public Severity Found { get; init; }
 
-    /// <summary>True where another attempt may go better: it failed, or what it needs is not there yet.</summary>
-    public bool IsWorthAnother { get; init; } = Outcome == WorkOutcome.Failed;
+    /// <summary>True where it could not begin because something is not there, which may come.</summary>
+    public bool MayCome { get; init; }
+
+    /// <summary>True where another attempt may go better.</summary>
+    public bool IsWorthAnother => Outcome == WorkOutcome.Failed || MayCome;
 
     /// <summary>An attempt that failed.</summary>
     public static WorkEnd Failed(string reason) => new(WorkOutcome.Failed) { Reason = reason };

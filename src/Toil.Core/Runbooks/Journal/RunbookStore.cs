@@ -32,27 +32,20 @@ internal sealed class RunbookStore(StateStore store)
     /// <exception cref="ToilException"><c>RunbookRunning</c>, naming the run that holds it.</exception>
     public async Task BeginAsync(StoredRun run, bool isAlone, CancellationToken cancellation)
     {
-        StoredRun? holder = await Store.WriteAsync(
-            async session =>
-            {
-                if (isAlone)
-                {
-                    await FreeLockAsync(session, run.Runbook);
-                }
-
-                StoredRunRow row = StoredRunRow.From(run);
-                int inserted = await session.ExecuteAsync(s_insert, new
-                {
-                    row.Id, row.Runbook, row.Path, row.Hash, row.Definition, row.Parameters, row.Folder, row.Environment, row.Rehearsal, row.State, row.Person,
-                    run.Holder.Machine, row.Holder, row.Token, row.BeatAt, row.StartedAt, row.EndedAt, row.Worked, row.Resumes,
-                    row.ExitCode, row.Reason, row.Outputs, LockName = isAlone ? run.Runbook : null,
-                });
-                return inserted == 1 ? null : await LockHolderAsync(session, run.Runbook);
-            },
-            cancellation);
-        if (holder is not null)
+        while (true)
         {
-            throw RunErrors.Held(holder, Now);
+            (int inserted, StoredRun? holder) = await Store.WriteAsync(session => InsertAsync(session, run, isAlone), cancellation);
+            if (inserted == 1)
+            {
+                return;
+            }
+
+            if (holder is not null)
+            {
+                throw RunErrors.Held(holder, Now);
+            }
+
+            // Whoever held it has let go in between.
         }
     }
 
@@ -156,6 +149,23 @@ internal sealed class RunbookStore(StateStore store)
         }
 
         return events;
+    }
+
+    private async Task<(int Inserted, StoredRun? Holder)> InsertAsync(StoreSession session, StoredRun run, bool isAlone)
+    {
+        if (isAlone)
+        {
+            await FreeLockAsync(session, run.Runbook);
+        }
+
+        StoredRunRow row = StoredRunRow.From(run);
+        int inserted = await session.ExecuteAsync(s_insert, new
+        {
+            row.Id, row.Runbook, row.Path, row.Hash, row.Definition, row.Parameters, row.Folder, row.Environment, row.Rehearsal, row.State, row.Person,
+            run.Holder.Machine, row.Holder, row.Token, row.BeatAt, row.StartedAt, row.EndedAt, row.Worked, row.Resumes,
+            row.ExitCode, row.Reason, row.Outputs, LockName = isAlone ? run.Runbook : null,
+        });
+        return (inserted, inserted == 1 ? null : await LockHolderAsync(session, run.Runbook));
     }
 
     private static async Task<StoredRun?> GetAsync(StoreSession session, Guid id)

@@ -53,7 +53,7 @@ internal static class UsesRunner
             bool isWrong = !hasBegun && error.Kind is (ErrorKind.InvalidInput or ErrorKind.NotFound);
             return new(isRefused ? WorkOutcome.Refused : isWrong ? WorkOutcome.NotBegun : error.Kind == ErrorKind.Waiting ? WorkOutcome.Waiting : WorkOutcome.Failed)
             {
-                Reason = error.Message, Results = [.. results], IsWorthAnother = !isRefused && error.Kind is not (ErrorKind.InvalidInput or ErrorKind.Waiting),
+                Reason = error.Message, Results = [.. results], MayCome = error.Kind == ErrorKind.NotFound,
             };
         }
 
