@@ -106,7 +106,7 @@ internal sealed class RunnerApp(RunnerTerminal terminal, string workingDirectory
         catch (ToilException error)
         {
             sink.Problem(error);
-            return RunnerSink.CodeOf(error);
+            return ExitCodes.Of(error);
         }
         catch (IOException error) when (RunnerTerminal.IsReaderGone(error))
         {

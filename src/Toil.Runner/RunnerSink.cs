@@ -19,8 +19,7 @@ internal sealed class RunnerSink(RunnerTerminal terminal, SecretRedactor redacto
     {
         lock (_gate)
         {
-            ExitCode code = CodeOf(problem);
-            Code = Code is { } worst && Weight(worst) > Weight(code) ? worst : code;
+            Code = ExitCodes.Worse(Code, ExitCodes.Of(problem));
             Line($"error: {problem.Message}");
         }
     }
@@ -117,28 +116,6 @@ internal sealed class RunnerSink(RunnerTerminal terminal, SecretRedactor redacto
             Clear();
         }
     }
-
-    public static ExitCode CodeOf(ToilException problem) => problem.Kind switch
-    {
-        ErrorKind.InvalidInput or ErrorKind.NotFound => ExitCode.BadRequest,
-        ErrorKind.Refused => ExitCode.Refused,
-        ErrorKind.Waiting => ExitCode.Waiting,
-        ErrorKind.Found => ExitCode.Findings,
-        ErrorKind.RolledBack => ExitCode.RolledBack,
-        ErrorKind.RollbackFailed => ExitCode.RollbackFailed,
-        _ => ExitCode.Failed,
-    };
-
-    // What a caller has to hear of first, where several items ended differently.
-    private static int Weight(ExitCode code) => code switch
-    {
-        ExitCode.RollbackFailed => 6,
-        ExitCode.RolledBack => 5,
-        ExitCode.Failed => 4,
-        ExitCode.BadRequest => 3,
-        ExitCode.Refused => 2,
-        _ => 1,
-    };
 
     private void Line(string text)
     {

@@ -51,6 +51,10 @@ public abstract class Operation<TOptions, TResult> : IOperation
         IReadOnlyList<OptionValue> values, OperationContext context, CancellationToken cancellation)
         => InvokeAsync(values, null, context, cancellation);
 
+    IAsyncEnumerable<object> IOperation.RunAsync(
+        IReadOnlyList<OptionValue> values, IAsyncEnumerable<IReadOnlyList<OptionValue>>? items, OperationContext context, CancellationToken cancellation)
+        => InvokeAsync(values, items, context, cancellation);
+
     /// <summary>Does the work. Results are delivered as they are found.</summary>
     /// <param name="call">Options, piped items and context.</param>
     /// <param name="cancellation">

@@ -20,13 +20,29 @@ public abstract class RunbookDecision : Operation<RunbookApproveOptions, RunAnsw
         ApprovalStore approvals = new(store);
         await foreach (RunbookApproveOptions options in call.Items.WithCancellation(cancellation))
         {
-            StoredRun run = await RunFinder.FindAsync(runs, RunbookInput.Run(options), cancellation);
-            string step = options.Step ?? await OnlyAsync(approvals, run, cancellation);
-            ApprovalRow row = await approvals.DecideAsync(run.Id, step, IsApproval, RunPerson.Name, options.Note, cancellation);
-            yield return new RunAnswer(
-                run.Id, run.Runbook, row.Step, row.Message, row.Decision!, row.DecidedBy!, StoreInstant.FromMicroseconds(row.DecidedAt!.Value), row.Expires, row.Note,
-                $"toil runbook resume {RunName.Short(run.Id)}");
+            RunAnswer answer;
+            try
+            {
+                answer = await AnswerAsync(runs, approvals, options, cancellation);
+            }
+            catch (ToilException problem) when (call.IsPiped(options))
+            {
+                call.Context.Sink.Problem(problem);
+                continue;
+            }
+
+            yield return answer;
         }
+    }
+
+    private async Task<RunAnswer> AnswerAsync(RunbookStore runs, ApprovalStore approvals, RunbookApproveOptions options, CancellationToken cancellation)
+    {
+        StoredRun run = await RunFinder.FindAsync(runs, RunbookInput.Run(options), cancellation);
+        string step = options.Step ?? await OnlyAsync(approvals, run, cancellation);
+        ApprovalRow row = await approvals.DecideAsync(run.Id, step, IsApproval, RunPerson.Name, options.Note, cancellation);
+        return new RunAnswer(
+            run.Id, run.Runbook, row.Step, row.Message, row.Decision!, row.DecidedBy!, StoreInstant.FromMicroseconds(row.DecidedAt!.Value), row.Expires, row.Note,
+            $"toil runbook resume {RunName.Short(run.Id)}");
     }
 
     private static async Task<string> OnlyAsync(ApprovalStore approvals, StoredRun run, CancellationToken cancellation)

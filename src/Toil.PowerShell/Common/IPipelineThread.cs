@@ -9,6 +9,12 @@ internal interface IPipelineThread
     /// <exception cref="OperationCanceledException">It did not begin, or the pipeline was stopped while it was under way.</exception>
     Task<T> RunAsync<T>(Func<T> work, CancellationToken cancellation);
 
+    /// <summary>
+    /// On the pipeline's thread, for a command in a script that holds it: does what waits for the thread, until something has ended. Results wait on.
+    /// </summary>
+    /// <param name="work">Ends.</param>
+    void Serve(Task work);
+
     /// <summary>Stops what the pipeline is doing, as Ctrl+C does. May be called from any thread.</summary>
     void Stop();
 }

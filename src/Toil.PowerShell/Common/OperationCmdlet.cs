@@ -7,20 +7,13 @@ using Toil.Telemetry;
 
 namespace Toil.PowerShell.Common;
 
-/// <summary>The base of every cmdlet: hands the bound parameters to the operation of the same name and writes what it delivers.</summary>
-/// <typeparam name="TOperation">The operation.</typeparam>
-/// <typeparam name="TOptions">Its options.</typeparam>
-/// <typeparam name="TResult">Its result.</typeparam>
-public abstract class OperationCmdlet<TOperation, TOptions, TResult> : PSCmdlet, IDisposable
-    where TOperation : Operation<TOptions, TResult>
-    where TOptions : class, new()
-    where TResult : class
+/// <summary>The base of every cmdlet: hands the bound parameters to its operation and writes what that delivers.</summary>
+public abstract class OperationCmdlet : PSCmdlet, IDisposable
 {
     private const int ItemsAhead = 512;
 
-    private readonly OperationPump<TResult> _pump = new();
+    private readonly OperationPump<object> _pump = new();
     private readonly SecretRedactor _redactor = new();
-    private readonly TOperation _operation = OperationCatalog.Get<TOperation>();
     private readonly Channel<IReadOnlyList<OptionValue>> _items = Channel.CreateBounded<IReadOnlyList<OptionValue>>(ItemsAhead);
     private HashSet<string> _givenOnce = [];
     private List<OptionValue> _values = [];
@@ -30,19 +23,26 @@ public abstract class OperationCmdlet<TOperation, TOptions, TResult> : PSCmdlet,
     private bool _isRefused;
     private bool _isConfirmed;
     private bool _isDryRun;
+    private ExitCode? _code;
 
     /// <summary>Path of the settings. Without it: $env:TOIL_CONFIG, then the nearest toil.yaml from the current location upwards.</summary>
     [Parameter]
     public string? Config { get; set; }
 
+    /// <summary>The operation. Asked for once the parameters are bound.</summary>
+    protected abstract IOperation Operation { get; }
+
     /// <summary>What an operation with an effect changes, for -WhatIf and -Confirm.</summary>
-    protected virtual string EffectTarget => _operation.Descriptor.Name;
+    protected virtual string EffectTarget => Operation.Descriptor.Name;
 
     /// <summary>True where -WhatIf and -Confirm are about each piped item, and not about the call.</summary>
     protected virtual bool AsksForEach => false;
 
     /// <summary>True where the operation runs scripts in the session, and may ask whoever sits at it.</summary>
     protected virtual bool UsesSession => false;
+
+    /// <summary>True where $LASTEXITCODE says how it ended, as the runner's exit code does.</summary>
+    protected virtual bool SetsExitCode => false;
 
     /// <summary>Stops the worker and waits until it has finished what it had begun.</summary>
     public void Dispose()
@@ -54,8 +54,9 @@ public abstract class OperationCmdlet<TOperation, TOptions, TResult> : PSCmdlet,
     /// <inheritdoc/>
     protected override void BeginProcessing() => Guard(() =>
     {
+        Report(ExitCode.Done);
         _export = TelemetryExport.StartIfAsked();
-        _values = ParameterValues.Of(this, _operation.Descriptor.Options, _givenOnce);
+        _values = [.. Prepare(ParameterValues.Of(this, Operation.Descriptor.Options, _givenOnce))];
         _givenOnce = [.. MyInvocation.BoundParameters.Keys];
     });
 
@@ -77,11 +78,11 @@ public abstract class OperationCmdlet<TOperation, TOptions, TResult> : PSCmdlet,
         IReadOnlyList<OptionValue> item;
         try
         {
-            item = Refine(ParameterValues.Of(this, _operation.Descriptor.Options, _givenOnce));
+            item = Refine(ParameterValues.Of(this, Operation.Descriptor.Options, _givenOnce));
         }
         catch (ToilException error)
         {
-            WriteError(ErrorRecords.From(error, _redactor));
+            Problem(error);
             return;
         }
 
@@ -98,7 +99,7 @@ public abstract class OperationCmdlet<TOperation, TOptions, TResult> : PSCmdlet,
         }
         else if (MyInvocation.ExpectingInput && !_isRefused && WhenNothingIsPiped() is { } problem)
         {
-            WriteError(ErrorRecords.From(problem, _redactor));
+            Problem(problem);
         }
 
         if (_shown is not null)
@@ -109,6 +110,10 @@ public abstract class OperationCmdlet<TOperation, TOptions, TResult> : PSCmdlet,
 
     /// <inheritdoc/>
     protected override void StopProcessing() => _pump.Stop();
+
+    /// <summary>Lets a cmdlet complete the values of the call by what is not an option of its operation.</summary>
+    /// <param name="values">The values bound from the command line.</param>
+    protected virtual IReadOnlyList<OptionValue> Prepare(IReadOnlyList<OptionValue> values) => values;
 
     /// <summary>Lets a cmdlet put right what PowerShell's parameter binder made of a piped object.</summary>
     /// <param name="item">The values bound from it.</param>
@@ -136,7 +141,7 @@ public abstract class OperationCmdlet<TOperation, TOptions, TResult> : PSCmdlet,
         }
 
         bool isAsked = MyInvocation.ExpectingInput && AsksForEach;
-        if (_operation.Descriptor.HasEffect && !isAsked && !MayProceed())
+        if (Operation.Descriptor.HasEffect && !isAsked && !MayProceed())
         {
             _isRefused = true;
             return;
@@ -158,16 +163,16 @@ public abstract class OperationCmdlet<TOperation, TOptions, TResult> : PSCmdlet,
         }
 
         IAsyncEnumerable<IReadOnlyList<OptionValue>>? items = MyInvocation.ExpectingInput ? _items.Reader.ReadAllAsync() : null;
-        WriteVerbose($"{_operation.Descriptor.Name}: run {context.RunId}, settings {context.Settings.Path ?? "none"}.");
+        WriteVerbose($"{Operation.Descriptor.Name}: run {context.RunId}, settings {context.Settings.Path ?? "none"}.");
         _isStarted = true;
-        _pump.Start(stop => _operation.InvokeAsync(_values, items, context, stop));
+        _pump.Start(stop => Operation.RunAsync(_values, items, context, stop));
     }
 
     // Under -WhatIf an operation that can say what it would do is run for just that, whatever was answered before.
     private bool MayProceed()
     {
-        _isConfirmed = Confirmation.Ask(this, _operation.Descriptor.Name, EffectTarget, out ShouldProcessReason reason);
-        _isDryRun = reason == ShouldProcessReason.WhatIf && _operation.Descriptor.HasDryRun;
+        _isConfirmed = Confirmation.Ask(this, Operation.Descriptor.Name, EffectTarget, out ShouldProcessReason reason);
+        _isDryRun = reason == ShouldProcessReason.WhatIf && Operation.Descriptor.HasDryRun;
         return _isConfirmed || _isDryRun;
     }
 
@@ -184,7 +189,7 @@ public abstract class OperationCmdlet<TOperation, TOptions, TResult> : PSCmdlet,
         switch (item)
         {
             case ToilException problem:
-                WriteError(ErrorRecords.From(problem, _redactor));
+                Problem(problem);
                 break;
             case OperationProgress progress:
                 _shown = progress;
@@ -202,14 +207,36 @@ public abstract class OperationCmdlet<TOperation, TOptions, TResult> : PSCmdlet,
         }
     }
 
+    // The code first: under -ErrorAction Stop the error ends the cmdlet.
+    private void Problem(ToilException problem)
+    {
+        _code = ExitCodes.Worse(_code, ExitCodes.Of(problem));
+        Report(_code.Value);
+        WriteError(ErrorRecords.From(problem, _redactor));
+    }
+
+    private void Report(ExitCode code)
+    {
+        if (SetsExitCode)
+        {
+            SessionState.PSVariable.Set("global:LASTEXITCODE", (int)code);
+        }
+    }
+
     private void Guard(Action body)
     {
         try
         {
             body();
         }
-        catch (Exception error) when (error is not PipelineStoppedException and not RuntimeException)
+        catch (PipelineStoppedException)
         {
+            Report(ExitCode.Cancelled);
+            throw;
+        }
+        catch (Exception error) when (error is not RuntimeException)
+        {
+            Report(error is ToilException known ? ExitCodes.Of(known) : ExitCode.Failed);
             ThrowTerminatingError(ErrorRecords.From(error, _redactor));
         }
     }

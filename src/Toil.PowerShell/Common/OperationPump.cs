@@ -20,6 +20,8 @@ internal sealed class OperationPump<TResult> : IOperationSink, IPipelineThread, 
     private readonly BlockingCollection<object> _queue = new(QueueLength);
     private readonly CancellationTokenSource _stop = new();
     private readonly CancellationTokenSource _abandon = new();
+    private readonly Queue<object> _held = new();
+    private Action<object> _write = static _ => { };
     private Exception? _failure;
     private bool _isStarted;
 
@@ -39,11 +41,16 @@ internal sealed class OperationPump<TResult> : IOperationSink, IPipelineThread, 
     /// <param name="isEnough">Asked before each item and at least ten times a second.</param>
     public void Drain(Action<object> write, Func<bool> isEnough)
     {
+        _write = write;
         while (!isEnough() && !_stop.IsCancellationRequested && !_queue.IsCompleted)
         {
             if (_queue.TryTake(out object? item, millisecondsTimeout: 100))
             {
-                Do(item, write);
+                Do(item);
+                while (_held.TryDequeue(out object? result))
+                {
+                    write(result);
+                }
             }
         }
 
@@ -76,6 +83,29 @@ internal sealed class OperationPump<TResult> : IOperationSink, IPipelineThread, 
         return await item.Done;
     }
 
+    /// <inheritdoc/>
+    public void Serve(Task work)
+    {
+        _ = work.ContinueWith(_ => Add(new PipelineWork<bool>(static () => true)), TaskScheduler.Default);
+        while (!work.IsCompleted)
+        {
+            if (!_queue.TryTake(out object? item, millisecondsTimeout: 100))
+            {
+                continue;
+            }
+
+            // The rest goes down the pipeline, or is an error to which the script's preference would apply.
+            if (item is PipelineWork or ToldLine or OperationProgress or string)
+            {
+                Do(item);
+            }
+            else
+            {
+                _held.Enqueue(item);
+            }
+        }
+    }
+
     /// <summary>Stops the worker, and waits until it has finished what it had begun, for <see cref="Grace"/> at most.</summary>
     public void Dispose()
     {
@@ -94,7 +124,7 @@ internal sealed class OperationPump<TResult> : IOperationSink, IPipelineThread, 
 
     void IOperationSink.Tell(string line) => Add(new ToldLine(line));
 
-    private static void Do(object item, Action<object> write)
+    private void Do(object item)
     {
         if (item is PipelineWork work)
         {
@@ -102,7 +132,7 @@ internal sealed class OperationPump<TResult> : IOperationSink, IPipelineThread, 
         }
         else
         {
-            write(item);
+            _write(item);
         }
     }
 
@@ -139,6 +169,11 @@ internal sealed class OperationPump<TResult> : IOperationSink, IPipelineThread, 
         catch (OperationCanceledException)
         {
             // The grace time is over and nobody reads any more: what is found now is lost, and the worker ends at its next token check.
+            return false;
+        }
+        catch (InvalidOperationException)
+        {
+            // The worker has ended.
             return false;
         }
     }

@@ -19,7 +19,7 @@ public abstract class WordCompleter : IArgumentCompleter
         return Words(Location(), fakeBoundParameters).Where(text => text.Contains(word, StringComparison.OrdinalIgnoreCase))
             .OrderByDescending(text => text.StartsWith(word, StringComparison.OrdinalIgnoreCase))
             .Take(50)
-            .Select(text => new CompletionResult(Quote(text), text, CompletionResultType.ParameterValue, text));
+            .Select(text => new CompletionResult(Quote(text), text, CompletionResultType.ParameterValue, Tip(text)));
     }
 
     /// <summary>Reads the words, the most likely first.</summary>
@@ -27,6 +27,14 @@ public abstract class WordCompleter : IArgumentCompleter
     /// <param name="bound">What is bound to the other parameters already.</param>
     /// <param name="cancellation">Ends the reading.</param>
     protected abstract Task<IReadOnlyList<string>> ReadAsync(OperationContext context, IDictionary bound, CancellationToken cancellation);
+
+    /// <summary>What is said of a word beside it.</summary>
+    protected virtual string Tip(string word) => word;
+
+    /// <summary>A word as it has to be written on the command line.</summary>
+    protected virtual string Quote(string text) => text.All(c => char.IsLetterOrDigit(c) || c is '-' or '_' or '.') && text[0] != '-'
+        ? text
+        : $"'{CodeGeneration.EscapeSingleQuotedStringContent(text)}'";
 
     private IReadOnlyList<string> Words(string location, IDictionary bound)
     {
@@ -59,10 +67,6 @@ public abstract class WordCompleter : IArgumentCompleter
         using System.Management.Automation.PowerShell shell = System.Management.Automation.PowerShell.Create(RunspaceMode.CurrentRunspace);
         return shell.AddScript("$ExecutionContext.SessionState.Path.CurrentFileSystemLocation.ProviderPath").Invoke<string>().First();
     }
-
-    private static string Quote(string text) => text.All(c => char.IsLetterOrDigit(c) || c is '-' or '_' or '.') && text[0] != '-'
-        ? text
-        : $"'{CodeGeneration.EscapeSingleQuotedStringContent(text)}'";
 
     private sealed class Silence : IOperationSink
     {

@@ -7,7 +7,8 @@ internal interface IRunForward
     Task<StepEnd> RunAsync(CancellationToken stop);
 
     /// <summary>Makes known what undoes the steps that are done, and does none.</summary>
-    Task CollectAsync(CancellationToken stop);
+    /// <returns>Why it may not know all of them; null where nothing stood in the way.</returns>
+    Task<string?> CollectAsync(CancellationToken stop);
 }
 
 /// <summary>Steps that are written down.</summary>
@@ -16,5 +17,5 @@ internal sealed class WrittenRun(RunTask task) : IRunForward
 {
     public Task<StepEnd> RunAsync(CancellationToken stop) => new StepWalker(task).WalkAsync(task.Runbook.Steps, StepPlace.Root, stop);
 
-    public Task CollectAsync(CancellationToken stop) => Task.CompletedTask;
+    public Task<string?> CollectAsync(CancellationToken stop) => Task.FromResult<string?>(null);
 }

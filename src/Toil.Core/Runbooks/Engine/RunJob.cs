@@ -29,8 +29,11 @@ internal sealed class RunJob(RunTask task, IRunForward forward)
             RunEnding ending;
             if (undoes || task.Table.IsUndoing)
             {
-                await forward.CollectAsync(either.Token);
-                ending = await UndoAsync(task.Table.UndoReason ?? "Somebody asked for it.", either.Token);
+                string? problem = await forward.CollectAsync(either.Token);
+                string[] unknown = [.. _undo.Unknown()];
+                ending = unknown.Length == 0
+                    ? await UndoAsync(task.Table.UndoReason ?? "Somebody asked for it.", either.Token)
+                    : new(RunState.RollbackFailed, ExitCode.RollbackFailed, $"Nothing was undone now: the script ended before it came to {string.Join(", ", unknown)}, so what undoes them is not known. {problem}".TrimEnd()) { Left = unknown };
             }
             else
             {
@@ -86,7 +89,9 @@ internal sealed class RunJob(RunTask task, IRunForward forward)
         }
 
         string[] lasting = [.. _undo.Lasting()];
-        string rest = lasting.Length > 0 ? $" No rollback is written for {string.Join(", ", lasting)}." : string.Empty;
+        string[] unknown = [.. _undo.Unknown()];
+        string rest = (lasting.Length > 0 ? $" No rollback is written for {string.Join(", ", lasting)}." : string.Empty)
+            + (unknown.Length > 0 ? $" The script did not come to {string.Join(", ", unknown)} this time, and what undoes them is not known." : string.Empty);
         return end == UndoEnd.Done
             ? new(RunState.RolledBack, ExitCode.RolledBack, reason + rest)
             : new(RunState.RollbackFailed, ExitCode.RollbackFailed,

@@ -1,4 +1,3 @@
-using Toil.Resilience;
 using Toil.Runbooks.Definitions;
 using Toil.Runbooks.Engine.Works;
 using Toil.Runbooks.Journal;
@@ -53,9 +52,16 @@ internal sealed class RunUndo(RunTask task)
         .Where(one => one.Step is { Rollback: null, Work: ExecWork or PwshWork or CodeWork or UsesWork { Operation.Descriptor.HasEffect: true } })
         .Select(one => one.Standing.Path);
 
-    private IEnumerable<(StepStanding Standing, RunbookStep Step, StepPlace Place)> Begun() => task.Table.All
+    /// <summary>Paths of the steps that have begun, are not undone, and that the script did not come to this time; none where the runbook is no script.</summary>
+    public IEnumerable<string> Unknown() => Effective()
+        .Where(step => ScriptedRunbook.Is(task.Runbook.Path) && step.Undo != UndoState.Done && task.Map.At(step.Path, task.Table) is null)
+        .Select(step => step.Path);
+
+    private IEnumerable<StepStanding> Effective() => task.Table.All
         .Where(step => step.HasBegun && !StepTable.IsAlways(step.Path) && step.State is not (RunStepState.Pending or RunStepState.Skipped))
-        .Reverse()
+        .Reverse();
+
+    private IEnumerable<(StepStanding Standing, RunbookStep Step, StepPlace Place)> Begun() => Effective()
         .Select(step => (step, Found: task.Map.At(step.Path, task.Table)))
         .Where(pair => pair.Found is not null)
         .Select(pair => (pair.step, pair.Found!.Value.Step, pair.Found.Value.Place));
@@ -68,23 +74,13 @@ internal sealed class RunUndo(RunTask task)
             return settled;
         }
 
-        using Deadline deadline = new(rollback.Timeout ?? TimeSpan.MaxValue, TimeSpan.Zero, task.Context.Time, stop);
-        WorkEnd end;
-        try
-        {
-            end = await _runner.Attempts(rollback.Retry, static _ => { }).ExecuteAsync(
-                async token =>
-                {
-                    await task.WriteAsync(standing.Path, EventKind.UndoIntent, standing.Attempts, StepBody.Empty);
-                    return await ActionRunner.RunAsync(new WorkCall(task, step, standing.Path, task.Scope(place, standing)), rollback.Work, token);
-                },
-                deadline.Token);
-        }
-        catch (OperationCanceledException) when (deadline.HasPassed && !stop.IsCancellationRequested)
-        {
-            end = new(WorkOutcome.TimedOut) { Reason = $"It did not end within {Duration.Format(rollback.Timeout!.Value)}, and was stopped." };
-        }
-
+        WorkEnd end = await new StepTries(rollback.Timeout, rollback.Retry, task.Context.Time).RunAsync(
+            async token =>
+            {
+                await task.WriteAsync(standing.Path, EventKind.UndoIntent, standing.Attempts, StepBody.Empty);
+                return await ActionRunner.RunAsync(new WorkCall(task, step, standing.Path, task.Scope(place, standing)), rollback.Work, token);
+            },
+            failed: null, stop);
         string? why = end.Outcome != WorkOutcome.Done ? $"Undoing '{standing.Path}' failed: {end.Reason}"
             : task.Run.IsRehearsal && step.Verify is not null && (await _runner.VerifyAsync(step, place, standing, stop)).Outcome != WorkOutcome.Failed
             ? $"Undoing '{standing.Path}' ran, and its verification still says that it is in effect, or could not tell."

@@ -12,10 +12,11 @@ namespace Toil.Runbooks.Engine;
 /// <param name="task">The run.</param>
 internal sealed class ScriptedRun(RunTask task) : IRunForward, IScriptedRun
 {
-    private const int MaxId = 100;
-
     private readonly StepWalker _walker = new(task);
+    private readonly CancellationTokenSource _givenUp = new();
     private StepEnd _end = StepEnd.Next;
+    private CancellationToken _stop;
+    private string? _current;
     private bool _isCollecting;
 
     /// <inheritdoc/>
@@ -32,16 +33,41 @@ internal sealed class ScriptedRun(RunTask task) : IRunForward, IScriptedRun
     }
 
     /// <inheritdoc/>
-    public async Task CollectAsync(CancellationToken stop)
+    public async Task<string?> CollectAsync(CancellationToken stop)
     {
         _isCollecting = true;
-        await ScriptAsync(stop);
+        ScriptEnd script = await ScriptAsync(stop);
+        return _end.Kind == StepEndKind.Next ? script.Error : null;
     }
 
     /// <inheritdoc/>
     public async Task<ScriptedStepEnd> StepAsync(ScriptedStep step, CancellationToken stop)
     {
-        RunbookStep written = Written(step);
+        // What has ended the run has ended it, also for a script that catches the error.
+        if (_end.Kind != StepEndKind.Next)
+        {
+            return new(false, [], Stopped($"'{InertText.From(step.Id, 80)}' is not done: the run has ended at '{_end.Path}'."), null);
+        }
+
+        RunbookStep written = ScriptedSteps.Written(step with { Work = token => WorkAsync(step, token) });
+        if (Interlocked.CompareExchange(ref _current, step.Id, null) is { } other)
+        {
+            throw ToilException.Invalid("StepNested", $"{step.Origin.Text}: the step '{step.Id}' begins while '{other}' is under way.", "Let one step end before the next one begins; a step cannot hold another.", step.Id);
+        }
+
+        using CancellationTokenSource either = CancellationTokenSource.CreateLinkedTokenSource(stop, _stop);
+        try
+        {
+            return await StepAsync(step, written, either.Token);
+        }
+        finally
+        {
+            Volatile.Write(ref _current, null);
+        }
+    }
+
+    private async Task<ScriptedStepEnd> StepAsync(ScriptedStep step, RunbookStep written, CancellationToken stop)
+    {
         if (!task.Map.TryAdd(written))
         {
             throw ToilException.Invalid("StepTwice", $"{step.Origin.Text}: a step '{step.Id}' has been there before in this run.", "Give each step an id of its own; in a loop, make the item part of it.", step.Id);
@@ -51,22 +77,53 @@ internal sealed class ScriptedRun(RunTask task) : IRunForward, IScriptedRun
         bool isDone = before.IsOver || (before.State == RunStepState.Failed && step.Continues);
         if (_isCollecting && !isDone)
         {
-            return new(false, [], Stopped($"The run is being undone: what it had not done is not done now."), null);
+            _end = new(StepEndKind.Failed, step.Id, "It had not been done.");
+            return new(false, [], Stopped($"The run is being undone, and '{step.Id}' had not been done: the script ends here."), null);
         }
 
-        _end = isDone ? StepEnd.Next : await _walker.StepAsync(written, StepPlace.Root, stop);
+        StepEnd end = isDone ? StepEnd.Next : await _walker.StepAsync(written, StepPlace.Root, stop);
         await task.Journal.FlushAsync();
+        _end = end;
         StepStanding ended = task.Table.Of(step.Id);
         return new(
             !isDone, ended.Results ?? [],
-            _end.Kind == StepEndKind.Next ? null : Stopped($"'{step.Id}': {RunText.Sentence(ended.Reason ?? "it did not end well")}"),
-            ended.State == RunStepState.Failed && step.Continues ? ended.Reason : null);
+            end.Kind == StepEndKind.Next ? null : Stopped($"'{step.Id}': {RunText.Sentence(ended.Reason ?? "it did not end well")}"),
+            ended.State == RunStepState.Failed && step.Continues ? ended.Reason : null)
+        {
+            Outputs = ended.Outputs,
+        };
+    }
+
+    // What does not stop holds the session: the script around it would never come to its end.
+    private async Task<ScriptEnd> WorkAsync(ScriptedStep step, CancellationToken stop)
+    {
+        ScriptEnd end = await step.Work(stop);
+        if (end.IsAbandoned)
+        {
+            await _givenUp.CancelAsync();
+        }
+
+        return end;
     }
 
     private static ToilException Stopped(string sentence)
         => new("StepFailed", ErrorKind.Conflict, sentence, "The script ends here; the run says how it goes on.");
 
-    private Task<ScriptEnd> ScriptAsync(CancellationToken stop) => task.Context.Scripts!.RunAsync(
+    private async Task<ScriptEnd> ScriptAsync(CancellationToken stop)
+    {
+        _stop = stop;
+        using CancellationTokenSource either = CancellationTokenSource.CreateLinkedTokenSource(stop, _givenUp.Token);
+        try
+        {
+            return await ScriptAsync(task.Context.Scripts!, either.Token);
+        }
+        catch (OperationCanceledException) when (!stop.IsCancellationRequested)
+        {
+            return new([], new Dictionary<string, object?>(), null, IsAbandoned: false);
+        }
+    }
+
+    private Task<ScriptEnd> ScriptAsync(IScriptHost host, CancellationToken stop) => host.RunAsync(
         new ScriptCall
         {
             Script = task.Runbook.Text,
@@ -77,29 +134,7 @@ internal sealed class ScriptedRun(RunTask task) : IRunForward, IScriptedRun
             WorkingDirectory = Path.GetDirectoryName(task.Runbook.Path)!,
             Place = task.Runbook.Path,
             Run = this,
-            Line = task.Context.Scripts!.ShowsLines ? (line, isError) => task.Transcript.Line("script", line, isError) : null,
+            Line = host.ShowsLines ? (line, isError) => task.Transcript.Line("script", line, isError) : null,
         },
         stop);
-
-    private static RunbookStep Written(ScriptedStep step)
-    {
-        bool isId = step.Id.Length is > 0 and <= MaxId && char.IsAsciiLetter(step.Id[0]) && step.Id.All(c => char.IsAsciiLetterOrDigit(c) || c is '_' or '-' or '.');
-        return isId
-            ? new RunbookStep
-            {
-                Id = step.Id,
-                Name = step.Name,
-                Work = new CodeWork(step.Work),
-                Verify = step.Verify is { } verify ? new StepAction(new CodeWork(verify), step.Timeout, null) : null,
-                Rollback = step.Rollback is { } rollback ? new StepAction(new CodeWork(rollback), step.Timeout, null) : null,
-                Timeout = step.Timeout,
-                Retry = step.Attempts > 1 ? new RetryRule(step.Attempts, step.Backoff, TimeSpan.FromMinutes(1)) : null,
-                IsIdempotent = step.IsIdempotent ? true : null,
-                OnFailure = step.Continues ? FailureRule.Continue : FailureRule.Rollback,
-                Origin = step.Origin,
-            }
-            : throw ToilException.Invalid(
-                "StepIdInvalid", $"{step.Origin.Text}: '{InertText.From(step.Id, 80)}' is not the id of a step.",
-                $"Write a letter, then letters, digits, dots, underscores and hyphens, at most {MaxId}.", step.Id);
-    }
 }

@@ -1,14 +1,10 @@
 using System.Diagnostics;
-using Polly;
-using Polly.Retry;
 using Toil.Operations;
-using Toil.Resilience;
 using Toil.Runbooks.Definitions;
 using Toil.Runbooks.Engine.Works;
 using Toil.Runbooks.Expressions;
 using Toil.Runbooks.Journal;
 using Toil.Telemetry;
-using Toil.Values;
 
 namespace Toil.Runbooks.Engine;
 
@@ -40,17 +36,13 @@ internal sealed class StepRunner(RunTask task)
 
         using Activity? activity = ToilTelemetry.Source.StartActivity($"step {step.Id}");
         activity?.SetTag("toil.run_id", task.Run.Id.ToString()).SetTag("toil.step", path);
-        using Deadline deadline = new(step.Timeout ?? TimeSpan.MaxValue, TimeSpan.Zero, task.Context.Time, stop);
         int attempt = before.Attempts;
         WorkEnd end;
         try
         {
-            end = await Attempts(step.Retry, failed => task.Note(path, EventKind.Attempt, attempt, StepBody.Write((StepBody.Reason, failed.Reason)))).ExecuteAsync(
-                async token => await AttemptAsync(step, place, path, work, ++attempt, token), deadline.Token);
-        }
-        catch (OperationCanceledException) when (deadline.HasPassed && !stop.IsCancellationRequested)
-        {
-            end = new(WorkOutcome.TimedOut) { Reason = $"It did not end within {Duration.Format(step.Timeout!.Value)}, and was stopped." };
+            end = await new StepTries(step.Timeout, step.Retry, task.Context.Time).RunAsync(
+                token => AttemptAsync(step, place, path, work, ++attempt, token),
+                failed => task.Note(path, EventKind.Attempt, attempt, StepBody.Write((StepBody.Reason, failed.Reason))), stop);
         }
         catch (OperationCanceledException)
         {
@@ -68,26 +60,6 @@ internal sealed class StepRunner(RunTask task)
         return ended;
     }
 
-    /// <summary>What tries something as often as a rule says.</summary>
-    /// <param name="rule">The rule; null for once.</param>
-    /// <param name="failed">Told of each failure that is followed by another attempt.</param>
-    public ResiliencePipeline<WorkEnd> Attempts(RetryRule? rule, Action<WorkEnd> failed) => rule is null
-        ? ResiliencePipeline<WorkEnd>.Empty
-        : new ResiliencePipelineBuilder<WorkEnd> { TimeProvider = task.Context.Time }.AddRetry(new RetryStrategyOptions<WorkEnd>
-        {
-            ShouldHandle = static attempt => ValueTask.FromResult(attempt.Outcome.Result is { IsWorthAnother: true }),
-            MaxRetryAttempts = rule.Attempts - 1,
-            Delay = rule.Backoff,
-            MaxDelay = rule.Limit,
-            BackoffType = DelayBackoffType.Exponential,
-            UseJitter = true,
-            OnRetry = attempt =>
-            {
-                failed(attempt.Outcome.Result!);
-                return ValueTask.CompletedTask;
-            },
-        }).Build();
-
     private async Task<WorkEnd> AttemptAsync(RunbookStep step, StepPlace place, string path, ActionWork work, int attempt, CancellationToken stop)
     {
         stop.ThrowIfCancellationRequested();
@@ -100,23 +72,20 @@ internal sealed class StepRunner(RunTask task)
 
         StepStanding own = task.Table.Of(path) with { Result = end.Result, Results = end.Results, Outputs = end.Outputs };
         WorkEnd verified = await VerifyAsync(step, place, own, stop);
-        return verified.Outcome == WorkOutcome.Done ? end : end with { Outcome = WorkOutcome.Failed, Reason = $"It ran, and its verification says no: {verified.Reason}" };
+        return Verified(end, verified);
     }
+
+    /// <summary>What an attempt that ran comes to, once its verification has spoken.</summary>
+    public static WorkEnd Verified(WorkEnd end, WorkEnd verified)
+        => verified.Outcome == WorkOutcome.Done ? end : end with { Outcome = WorkOutcome.Failed, Reason = $"It ran, and its verification says no: {verified.Reason}" };
 
     /// <summary>Asks the step's verification whether it has had its effect.</summary>
     public async Task<WorkEnd> VerifyAsync(RunbookStep step, StepPlace place, StepStanding own, CancellationToken stop)
     {
         StepAction verify = step.Verify!;
-        using Deadline deadline = new(verify.Timeout ?? TimeSpan.MaxValue, TimeSpan.Zero, task.Context.Time, stop);
-        try
-        {
-            return await Attempts(verify.Retry, static _ => { }).ExecuteAsync(
-                async token => await ActionRunner.RunAsync(new WorkCall(task, step, own.Path, task.Scope(place, own)), verify.Work, token), deadline.Token);
-        }
-        catch (OperationCanceledException) when (deadline.HasPassed && !stop.IsCancellationRequested)
-        {
-            return new(WorkOutcome.TimedOut) { Reason = $"The verification did not end within {Duration.Format(verify.Timeout!.Value)}." };
-        }
+        WorkEnd end = await new StepTries(verify.Timeout, verify.Retry, task.Context.Time).RunAsync(
+            token => ActionRunner.RunAsync(new WorkCall(task, step, own.Path, task.Scope(place, own)), verify.Work, token), failed: null, stop);
+        return end.Outcome == WorkOutcome.TimedOut ? end with { Reason = $"The verification: {end.Reason}" } : end;
     }
 
     private StepStanding End(string path, int attempt, StepStanding end) => task.Note(path, EventKind.Result, attempt, StepBody.Of(end));

@@ -9,7 +9,7 @@ public interface IScriptedRun
     /// <param name="step">The step.</param>
     /// <param name="stop">Asks it to stop.</param>
     /// <returns>How it ended.</returns>
-    /// <exception cref="ToilException"><c>StepIdInvalid</c> or <c>StepTwice</c>; or the store cannot be reached.</exception>
+    /// <exception cref="ToilException"><c>StepIdInvalid</c>, <c>StepTwice</c> or <c>StepNested</c>; or the store cannot be reached.</exception>
     /// <exception cref="OperationCanceledException">It was stopped; the journal says so.</exception>
     Task<ScriptedStepEnd> StepAsync(ScriptedStep step, CancellationToken stop);
 }
@@ -17,7 +17,7 @@ public interface IScriptedRun
 /// <summary>A step of a PowerShell runbook.</summary>
 public sealed record ScriptedStep
 {
-    /// <summary>Its id: a letter, then letters, digits, underscores and hyphens; each once in a run.</summary>
+    /// <summary>Its id: a letter, then letters, digits, dots, underscores and hyphens; each once in a run.</summary>
     public required string Id { get; init; }
 
     /// <summary>What it is called, for people.</summary>
@@ -56,4 +56,8 @@ public sealed record ScriptedStep
 /// <param name="Results">What it gave, as values of expressions.</param>
 /// <param name="Problem">Why the script may not go on; null where it may.</param>
 /// <param name="Warning">Why it failed, where the script goes on all the same.</param>
-public sealed record ScriptedStepEnd(bool HasRun, IReadOnlyList<object?> Results, ToilException? Problem, string? Warning);
+public sealed record ScriptedStepEnd(bool HasRun, IReadOnlyList<object?> Results, ToilException? Problem, string? Warning)
+{
+    /// <summary>What it handed over by <c>$Toil.Outputs</c>.</summary>
+    public IReadOnlyDictionary<string, object?> Outputs { get; init; } = new Dictionary<string, object?>();
+}
