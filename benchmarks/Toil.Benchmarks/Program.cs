@@ -22,6 +22,9 @@ switch (args)
     case ["fingerprint", string location, string connections, string times]:
         await FingerprintTime.RunAsync(location, int.Parse(connections, CultureInfo.InvariantCulture), int.Parse(times, CultureInfo.InvariantCulture));
         return 0;
+    case ["steps", string folder, string steps, string times]:
+        await RunbookSteps.RunAsync(folder, int.Parse(steps, CultureInfo.InvariantCulture), int.Parse(times, CultureInfo.InvariantCulture));
+        return 0;
     default:
         BenchmarkSwitcher.FromAssembly(typeof(Bundle).Assembly).Run(args);
         return 0;
