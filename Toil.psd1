@@ -12,8 +12,10 @@
     FormatsToProcess       = @('module/Toil.Format.ps1xml')
     CmdletsToExport        = @(
         'Add-ToilEntry',
+        'Approve-ToilRun',
         'Compare-ToilCertificate',
         'Confirm-ToilRehearsal',
+        'Deny-ToilRun',
         'Export-ToilEntry',
         'Export-ToilRehearsal',
         'Export-ToilReport',
@@ -22,13 +24,18 @@
         'Get-ToilEntry',
         'Get-ToilMigration',
         'Get-ToilRehearsal',
+        'Get-ToilRun',
+        'Get-ToilRunbook',
         'Get-ToilStore',
         'Get-ToilTimer',
         'Import-ToilEntry',
         'Invoke-ToilMigration',
+        'Invoke-ToilRunbook',
+        'Invoke-ToilStep',
         'Measure-Toil',
         'Remove-ToilEntry',
         'Resume-ToilMigration',
+        'Resume-ToilRunbook',
         'Set-ToilEntry',
         'Start-ToilTimer',
         'Stop-ToilMigration',
@@ -36,8 +43,10 @@
         'Suspend-ToilMigration',
         'Test-ToilMigration',
         'Test-ToilRollback',
+        'Test-ToilRunbook',
         'Undo-ToilEntry',
-        'Undo-ToilMigration'
+        'Undo-ToilMigration',
+        'Undo-ToilRun'
     )
     FunctionsToExport      = @()
     VariablesToExport      = @()

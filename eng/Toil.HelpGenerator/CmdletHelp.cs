@@ -19,7 +19,7 @@ internal sealed record CmdletHelp(
 
     public string Noun => Name[(Name.IndexOf('-', StringComparison.Ordinal) + 1)..];
 
-    public static IEnumerable<CmdletHelp> ReadAll(XmlDocs docs) => typeof(OperationCmdlet<,,>).Assembly.GetExportedTypes()
+    public static IEnumerable<CmdletHelp> ReadAll(XmlDocs docs) => typeof(OperationCmdlet).Assembly.GetExportedTypes()
         .Where(type => DeclaredAttribute.Find<CmdletAttribute>(type) is not null)
         .OrderBy(type => type.Name, StringComparer.Ordinal)
         .Select(type => Read(type, docs));
@@ -29,7 +29,7 @@ internal sealed record CmdletHelp(
         DeclaredAttribute cmdlet = DeclaredAttribute.Find<CmdletAttribute>(type)!;
         string name = $"{cmdlet.Argument(0)[0]}-{cmdlet.Argument(1)[0]}";
         XElement doc = docs.OfType(type) ?? throw new InvalidOperationException($"{type} has no documentation comment.");
-        OperationDescriptor operation = OperationCatalog.All.Select(operation => operation.Descriptor).Single(descriptor => descriptor.Cmdlet == name);
+        OperationDescriptor[] operations = [.. OperationCatalog.All.Select(operation => operation.Descriptor).Where(descriptor => descriptor.Cmdlet == name)];
         ExampleHelp[] examples = [.. doc.Elements("example").Select(example => new ExampleHelp(
             string.Join('\n', example.Elements("code").Select(code => code.Value.Trim())), XmlDocs.Text(example.Element("para"))))];
         return new(
@@ -38,8 +38,8 @@ internal sealed record CmdletHelp(
             [.. doc.Element("remarks")?.Elements("para").Select(XmlDocs.Text) ?? []],
             [.. type.GetProperties()
                 .Where(property => DeclaredAttribute.Find<ParameterAttribute>(property) is not null)
-                .Select(property => ParameterHelp.Read(property, operation.Options, docs))
-                .Concat(cmdlet.Named("SupportsShouldProcess", false) ? ParameterHelp.OfShouldProcess(operation.HasDryRun) : [])
+                .Select(property => ParameterHelp.Read(property, [.. operations.Select(operation => operation.Options)], docs))
+                .Concat(cmdlet.Named("SupportsShouldProcess", false) ? ParameterHelp.OfShouldProcess(operations.Any(operation => operation.HasDryRun)) : [])
                 .OrderBy(parameter => parameter.Position ?? int.MaxValue)],
             [.. DeclaredAttribute.Find<OutputTypeAttribute>(type)?.Argument(0).OfType<Type>().Select(output => output.FullName!) ?? []],
             XmlDocs.Text(doc.Element("returns")),

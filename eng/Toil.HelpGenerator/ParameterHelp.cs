@@ -19,11 +19,11 @@ internal sealed record ParameterHelp(
 
     public bool IsSwitch => Type == nameof(SwitchParameter);
 
-    public static ParameterHelp Read(PropertyInfo property, OptionSchema options, XmlDocs docs)
+    public static ParameterHelp Read(PropertyInfo property, IReadOnlyList<OptionSchema> options, XmlDocs docs)
     {
         DeclaredAttribute parameter = DeclaredAttribute.Find<ParameterAttribute>(property)!;
         int position = parameter.Named(nameof(ParameterAttribute.Position), -1);
-        OptionDescriptor? option = options.Find(property.Name);
+        OptionDescriptor? option = options.Select(schema => schema.Find(property.Name)).FirstOrDefault(found => found is not null);
         Type declaring = property.DeclaringType!.IsGenericType ? property.DeclaringType.GetGenericTypeDefinition() : property.DeclaringType;
         string text = option?.HelpText ?? XmlDocs.Text(docs.OfProperty(declaring, property.Name)?.Element("summary"));
         string[] pipeline = 

@@ -44,6 +44,9 @@ public abstract class OperationCmdlet : PSCmdlet, IDisposable
     /// <summary>True where $LASTEXITCODE says how it ended, as the runner's exit code does.</summary>
     protected virtual bool SetsExitCode => false;
 
+    /// <summary>A name for the results that has a table of its own; null for that of their type.</summary>
+    protected virtual string? ShownAs => null;
+
     /// <summary>Stops the worker and waits until it has finished what it had begun.</summary>
     public void Dispose()
     {
@@ -200,6 +203,11 @@ public abstract class OperationCmdlet : PSCmdlet, IDisposable
                 break;
             case string warning:
                 WriteWarning(_redactor.Redact(warning));
+                break;
+            case { } when ShownAs is { } name:
+                PSObject shown = PSObject.AsPSObject(item);
+                shown.TypeNames.Insert(0, name);
+                WriteObject(shown);
                 break;
             default:
                 WriteObject(item);

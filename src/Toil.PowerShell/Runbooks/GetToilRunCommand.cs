@@ -50,4 +50,6 @@ public sealed class GetToilRunCommand : OperationCmdlet<RunbookRuns, RunbookRuns
 
     [Parameter]
     public int Limit { get; set; }
+
+    protected override string ShownAs => "Toil.Runbooks.RunStep#runs";
 }

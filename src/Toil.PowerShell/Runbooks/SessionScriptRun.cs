@@ -16,12 +16,8 @@ namespace Toil.PowerShell.Runbooks;
 /// One script in the caller's session. It runs as a nested pipeline of the same runspace: that has the caller's scope as a script block called there would,
 /// and, unlike one, it can be stopped without stopping the cmdlet.
 /// </summary>
-internal sealed class SessionScriptRun(PSCmdlet cmdlet, IPipelineThread thread, ScriptCall call, SecretRedactor redactor)
+internal sealed class SessionScriptRun(SessionScripts scripts, PSCmdlet cmdlet, IPipelineThread thread, ScriptCall call, SessionCode? code, SecretRedactor redactor)
 {
-    // The script is an argument, not text in it. The loop keeps a break from leaving more than the script.
-    private const string Host =
-        "$Toil = $args[1]; $ErrorActionPreference = 'Stop'; do { & $args[0] } while ($false); $args[2]['IsWhole'] = $true";
-
     private const string LastCode = "global:LASTEXITCODE";
 
     private readonly Lock _gate = new();
@@ -33,25 +29,27 @@ internal sealed class SessionScriptRun(PSCmdlet cmdlet, IPipelineThread thread, 
     /// <exception cref="PipelineStoppedException">The pipeline was stopped.</exception>
     public ScriptEnd Run()
     {
-        ScriptBlockAst tree = Parser.ParseInput(call.Script, call.Path, out _, out ParseError[] problems);
-        if (problems is [{ } first, ..])
+        ParseError? problem = null;
+        SessionCode called = code ?? SessionCode.Of(call, out problem);
+        if (problem is not null)
         {
-            return Failed([], ScriptSentence.OfError(call, first.Extent.StartLineNumber, first.Message));
+            return Failed([], ScriptSentence.OfError(call, problem.Extent.StartLineNumber, problem.Message));
         }
 
         bool isStrict = IsStrict();
-        object? code = cmdlet.SessionState.PSVariable.GetValue(LastCode);
+        object? last = cmdlet.SessionState.PSVariable.GetValue(LastCode);
         string location = cmdlet.SessionState.Path.CurrentLocation.Path;
-        SessionStreams streams = new(cmdlet, call, redactor);
+        SessionStreams streams = new(cmdlet, call, called.Output, redactor);
+        using IDisposable known = SessionRuns.Enter(code is null ? call.Run is { } run ? new(run, scripts, thread, call) : null : SessionRuns.Current);
         try
         {
             cmdlet.SessionState.Path.SetLocation(WildcardPattern.Escape(call.WorkingDirectory));
             cmdlet.SessionState.PSVariable.Set(LastCode, 0);
-            return Run(tree.GetScriptBlock(), streams);
+            return Run(called, streams);
         }
         finally
         {
-            cmdlet.SessionState.PSVariable.Set(LastCode, code);
+            cmdlet.SessionState.PSVariable.Set(LastCode, last);
             cmdlet.SessionState.Path.SetLocation(WildcardPattern.Escape(location));
             streams.WriteErrors(isStrict);
         }
@@ -67,14 +65,14 @@ internal sealed class SessionScriptRun(PSCmdlet cmdlet, IPipelineThread thread, 
         }
     }
 
-    private ScriptEnd Run(ScriptBlock script, SessionStreams streams)
+    private ScriptEnd Run(SessionCode called, SessionStreams streams)
     {
         IDictionary toil = (IDictionary)SessionValues.ToPowerShell(call.Toil)!;
-        Hashtable outputs = new(StringComparer.OrdinalIgnoreCase);
+        Hashtable outputs = toil["Outputs"] is IDictionary before ? new(before, StringComparer.OrdinalIgnoreCase) : new(StringComparer.OrdinalIgnoreCase);
         toil["Outputs"] = outputs;
         Hashtable end = [];
         using Engine engine = Engine.Create(RunspaceMode.CurrentRunspace);
-        engine.AddScript(Host, useLocalScope: true).AddArgument(script).AddArgument(toil).AddArgument(end);
+        engine.AddScript(called.Host, useLocalScope: true).AddArgument(called.Target).AddArgument(toil).AddArgument(end).AddArgument(called.Given);
         engine.Commands.Commands[0].MergeMyResults(PipelineResultTypes.All, PipelineResultTypes.Output);
         using PSDataCollection<PSObject> written = [];
         written.DataAdded += (_, _) => TakeAll(written, streams);
@@ -92,7 +90,7 @@ internal sealed class SessionScriptRun(PSCmdlet cmdlet, IPipelineThread thread, 
         catch (RuntimeException problem) when (problem is not PipelineStoppedException)
         {
             EndWhereStopped(PSInvocationState.Failed);
-            ErrorRecord record = problem.ErrorRecord;
+            ErrorRecord record = (problem is MethodInvocationException { InnerException: RuntimeException inner } ? inner : problem).ErrorRecord;
             error = ScriptSentence.OfError(call, LineOf(record), record.ErrorDetails?.Message ?? record.Exception.Message);
         }
         finally

@@ -12,11 +12,20 @@ internal sealed class SessionScripts(PSCmdlet cmdlet, IPipelineThread thread, Se
 {
     private string? _held;
 
+    /// <summary>Takes secrets out of what the scripts write.</summary>
+    public SecretRedactor Redactor => redactor;
+
     /// <inheritdoc/>
     public bool ShowsLines => true;
 
     /// <inheritdoc/>
-    public async Task<ScriptEnd> RunAsync(ScriptCall call, CancellationToken stop)
+    public Task<ScriptEnd> RunAsync(ScriptCall call, CancellationToken stop) => RunAsync(call, code: null, stop);
+
+    /// <summary>Runs a block of a script.</summary>
+    /// <param name="call">Says what errors call it, and where it runs.</param>
+    /// <param name="code">The block; null for the script of the call.</param>
+    /// <param name="stop">Asks it to stop.</param>
+    public async Task<ScriptEnd> RunAsync(ScriptCall call, SessionCode? code, CancellationToken stop)
     {
         stop.ThrowIfCancellationRequested();
         if (Volatile.Read(ref _held) is { } holder)
@@ -24,7 +33,7 @@ internal sealed class SessionScripts(PSCmdlet cmdlet, IPipelineThread thread, Se
             return Failed($"{call.Place}: not run, because the script at {holder} still holds the session.", isAbandoned: false);
         }
 
-        SessionScriptRun run = new(cmdlet, thread, call, redactor);
+        SessionScriptRun run = new(this, cmdlet, thread, call, code, redactor);
         Task<ScriptEnd> running = thread.RunAsync(run.Run, stop);
         try
         {

@@ -7,7 +7,11 @@ using Toil.Values;
 namespace Toil.PowerShell.Runbooks;
 
 /// <summary>Takes what a script in the session writes: results are kept, and what is for people goes on to the user's streams. On the pipeline's thread.</summary>
-internal sealed class SessionStreams(PSCmdlet cmdlet, ScriptCall call, SecretRedactor redactor)
+/// <param name="cmdlet">Whose streams they are.</param>
+/// <param name="call">The script.</param>
+/// <param name="output">Takes its output as it is; null where that is for people.</param>
+/// <param name="redactor">Takes secrets out.</param>
+internal sealed class SessionStreams(PSCmdlet cmdlet, ScriptCall call, List<PSObject>? output, SecretRedactor redactor)
 {
     private const int ResultLimit = 1_000;
     private const int LineLimit = 4_096;
@@ -45,6 +49,10 @@ internal sealed class SessionStreams(PSCmdlet cmdlet, ScriptCall call, SecretRed
             case ErrorRecord record:
                 _errors.Add(record);
                 Line(record.ToString(), isError: true);
+                break;
+            case { } when output is not null:
+                Keep(item);
+                output.Add(item!);
                 break;
             case string text:
                 Keep(item);

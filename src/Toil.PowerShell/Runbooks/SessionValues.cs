@@ -34,6 +34,26 @@ internal sealed class SessionValues
         }
     }
 
+    /// <summary>A recorded value as an object with properties, as its script wrote it.</summary>
+    public static object? ToObject(object? value)
+    {
+        switch (value)
+        {
+            case IReadOnlyDictionary<string, object?> map:
+                PSObject made = new();
+                foreach ((string key, object? inner) in map)
+                {
+                    made.Properties.Add(new PSNoteProperty(key, ToObject(inner)));
+                }
+
+                return made;
+            case IReadOnlyList<object?> list:
+                return list.Select(ToObject).ToArray();
+            default:
+                return value;
+        }
+    }
+
     /// <summary>What a script made: an object is a mapping of its properties, five levels deep.</summary>
     public object? FromPowerShell(object? value) => From(value, Depth);
 

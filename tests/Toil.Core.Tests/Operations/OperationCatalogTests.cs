@@ -59,7 +59,10 @@ public sealed class OperationCatalogTests
     public void Names_and_cmdlets_stand_once()
     {
         Assert.Distinct(OperationCatalog.All.Select(operation => operation.Descriptor.Name));
-        Assert.Distinct(OperationCatalog.All.Select(operation => operation.Descriptor.Cmdlet));
+
+        // A rehearsal of a runbook is its check by doing: Test-ToilRunbook -Rehearse.
+        Assert.Distinct(OperationCatalog.All.Where(operation => operation.Descriptor.Name != "runbook.rehearse").Select(operation => operation.Descriptor.Cmdlet));
+        Assert.Equal(OperationCatalog.Get("runbook.check").Descriptor.Cmdlet, OperationCatalog.Get("runbook.rehearse").Descriptor.Cmdlet);
     }
 
     [Theory]

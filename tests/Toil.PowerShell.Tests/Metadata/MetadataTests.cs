@@ -18,7 +18,16 @@ public sealed partial class MetadataTests
     // Common to every cmdlet and about the call, not about the operation.
     private static readonly string[] s_doorParameters = ["Config"];
 
+    // Has no operation: it is a piece of a script that an operation runs.
+    private const string StepCmdlet = "Invoke-ToilStep";
+
+    // Stands for two operations, of which this parameter says the second.
+    private const string CheckCmdlet = "Test-ToilRunbook";
+    private const string RehearseParameter = "Rehearse";
+
     public static TheoryData<string> Cmdlets => [.. CmdletMetadata.All.Select(cmdlet => cmdlet.Name)];
+
+    public static TheoryData<string> CmdletsOfOperations => [.. CmdletMetadata.All.Select(cmdlet => cmdlet.Name).Where(name => name != StepCmdlet)];
 
     public static TheoryData<string> Operations => [.. OperationCatalog.All.Select(operation => operation.Descriptor.Name)];
 
@@ -65,33 +74,36 @@ public sealed partial class MetadataTests
     }
 
     [Theory]
-    [MemberData(nameof(Cmdlets))]
+    [MemberData(nameof(CmdletsOfOperations))]
     public void Parameters_are_the_options_of_the_operation(string name)
     {
-        OptionSchema options = Descriptor(name).Options;
         Dictionary<string, string> declared = Cmdlet(name).Parameters
-            .Where(parameter => !s_doorParameters.Contains(parameter.Name))
+            .Where(parameter => !s_doorParameters.Contains(parameter.Name) && (name != CheckCmdlet || parameter.Name != RehearseParameter))
             .ToDictionary(parameter => parameter.Name, parameter => TypeName(parameter.PropertyType));
-        Dictionary<string, string> expected = options.Options.ToDictionary(option => option.Name, ExpectedType);
+
+        // The check takes several runbooks, the rehearsal one of them.
+        Dictionary<string, string> expected = Descriptors(name).SelectMany(descriptor => descriptor.Options.Options)
+            .DistinctBy(option => option.Name).ToDictionary(option => option.Name, ExpectedType);
         Assert.Equal(expected.OrderBy(pair => pair.Key, StringComparer.Ordinal), declared.OrderBy(pair => pair.Key, StringComparer.Ordinal));
     }
 
     [Theory]
-    [MemberData(nameof(Cmdlets))]
+    [MemberData(nameof(CmdletsOfOperations))]
     public void Output_type_is_the_operations_result(string name)
     {
-        CustomAttributeData output = Cmdlet(name).Type.GetCustomAttributesData().Single(a => a.AttributeType == typeof(OutputTypeAttribute));
-        IEnumerable<object?> types = ((IEnumerable<CustomAttributeTypedArgument>)output.ConstructorArguments[0].Value!).Select(argument => argument.Value);
-        Assert.Contains(Descriptor(name).ResultType, types);
+        CustomAttributeData[] attributes = [.. Cmdlet(name).Type.GetCustomAttributesData().Where(a => a.AttributeType == typeof(OutputTypeAttribute))];
+        IEnumerable<object?> types = attributes.SelectMany(output => (IEnumerable<CustomAttributeTypedArgument>)output.ConstructorArguments[0].Value!).Select(argument => argument.Value);
+        Assert.Equal(Descriptors(name).Length == 1 ? 1 : 2, attributes.Length);
+        Assert.All(Descriptors(name), descriptor => Assert.Contains(descriptor.ResultType, types));
     }
 
     [Theory]
-    [MemberData(nameof(Cmdlets))]
+    [MemberData(nameof(CmdletsOfOperations))]
     public void Cmdlet_of_an_operation_with_an_effect_asks_first(string name)
     {
         bool asks = Cmdlet(name).Type.GetCustomAttributesData().Single(a => a.AttributeType == typeof(CmdletAttribute)).NamedArguments
             .Any(argument => argument is { MemberName: "SupportsShouldProcess", TypedValue.Value: true });
-        Assert.Equal(Descriptor(name).HasEffect, asks);
+        Assert.Equal(HasEffect(name), asks);
     }
 
     [Theory]
@@ -100,12 +112,13 @@ public sealed partial class MetadataTests
     {
         XElement help = XDocument.Load(Path.Combine(Repository.Root, "en-US", "Toil.PowerShell.dll-Help.xml")).Root!
             .Elements(s_command + "command").Single(command => command.Element(s_command + "details")!.Element(s_command + "name")!.Value == name);
-        Assert.Equal(Descriptor(name).Summary, help.Element(s_command + "details")!.Element(s_maml + "description")!.Value);
+        string synopsis = name == StepCmdlet ? "Does a step of a runbook that is a PowerShell script, once" : Descriptors(name)[0].Summary;
+        Assert.StartsWith(synopsis, help.Element(s_command + "details")!.Element(s_maml + "description")!.Value, StringComparison.Ordinal);
         Assert.NotEmpty(help.Element(s_maml + "description")!.Value);
         Assert.NotEmpty(help.Element(s_command + "returnValues")!.Value);
         Assert.Equal(
             Cmdlet(name).Parameters.Select(parameter => parameter.Name)
-                .Concat(Descriptor(name).HasEffect ? ["WhatIf", "Confirm"] : Array.Empty<string>()).Order(StringComparer.Ordinal),
+                .Concat(HasEffect(name) ? ["WhatIf", "Confirm"] : Array.Empty<string>()).Order(StringComparer.Ordinal),
             help.Element(s_command + "parameters")!.Elements().Select(parameter => parameter.Element(s_maml + "name")!.Value).Order(StringComparer.Ordinal));
         Assert.All(help.Element(s_command + "parameters")!.Elements(), parameter => Assert.True(parameter.Element(s_maml + "Description")!.Value.Length > 20));
         XElement[] examples = [.. help.Element(s_command + "examples")!.Elements()];
@@ -127,15 +140,30 @@ public sealed partial class MetadataTests
         XElement formats = XDocument.Load(Path.Combine(Repository.Root, "module", "Toil.Format.ps1xml")).Root!;
         Assert.All(OperationCatalog.All.Select(operation => operation.Descriptor), descriptor =>
         {
-            XElement table = formats.Descendants("View").Single(
-                view => view.Element("TableControl") is not null && view.Descendants("TypeName").Any(type => type.Value == descriptor.ResultType.FullName));
+            // Results that a second operation shows in another way have a table under that operation's verb.
+            XElement table = TableOf($"{descriptor.ResultType.FullName}#{descriptor.Verb}") ?? TableOf(descriptor.ResultType.FullName!)!;
             Assert.Equal(descriptor.View.Columns.Select(column => column.Header), table.Descendants("Label").Select(label => label.Value));
         });
+
+        XElement? TableOf(string name) => formats.Descendants("View").SingleOrDefault(
+            view => view.Element("TableControl") is not null && view.Descendants("TypeName").Any(type => type.Value == name));
+    }
+
+    [Fact]
+    public void One_cmdlet_stands_for_two_operations_and_one_for_none()
+    {
+        Assert.Equal(
+            [CheckCmdlet, CheckCmdlet],
+            OperationCatalog.All.GroupBy(operation => operation.Descriptor.Cmdlet).Where(group => group.Count() > 1).SelectMany(group => group).Select(operation => operation.Descriptor.Cmdlet));
+        Assert.Equal([StepCmdlet], CmdletMetadata.All.Select(cmdlet => cmdlet.Name).Except(OperationCatalog.All.Select(operation => operation.Descriptor.Cmdlet)));
     }
 
     private static CmdletMetadata Cmdlet(string name) => CmdletMetadata.All.Single(cmdlet => cmdlet.Name == name);
 
-    private static OperationDescriptor Descriptor(string cmdlet) => OperationCatalog.All.Single(operation => operation.Descriptor.Cmdlet == cmdlet).Descriptor;
+    private static OperationDescriptor[] Descriptors(string cmdlet)
+        => [.. OperationCatalog.All.Select(operation => operation.Descriptor).Where(descriptor => descriptor.Cmdlet == cmdlet)];
+
+    private static bool HasEffect(string cmdlet) => Descriptors(cmdlet).Any(descriptor => descriptor.HasEffect);
 
     private static string TypeName(Type type) => (Nullable.GetUnderlyingType(type) ?? type).Name;
 
