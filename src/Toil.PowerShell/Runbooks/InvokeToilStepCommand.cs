@@ -31,7 +31,7 @@ namespace Toil.PowerShell.Runbooks;
 /// <para>A step that hands something on, and whose rollback uses what it gave.</para>
 /// </example>
 /// <example>
-/// <code>Invoke-ToilStep -Id upload { Send-Backup $copy } -Verify { if (-not (Test-Backup $copy)) { throw 'not there' } } -Retry 3 -Backoff 5s -Timeout 10m</code>
+/// <code>Invoke-ToilStep -Id upload { Send-Backup $copy } -Verify { Test-Backup $copy } -Retry 3 -Backoff 5s -Timeout 10m</code>
 /// <para>A step that is tried three times in ten minutes. Where the process dies in the middle, its verification tells whether it took effect.</para>
 /// </example>
 /// <example>
@@ -66,7 +66,7 @@ public sealed class InvokeToilStepCommand : PSCmdlet, IDisposable
     [Parameter]
     public ScriptBlock? Rollback { get; set; }
 
-    /// <summary>Tells whether the step has had its effect: it ends with an error where it has not.</summary>
+    /// <summary>Tells whether the step has had its effect: where it has not, it ends with an error, or gives $false.</summary>
     [Parameter]
     public ScriptBlock? Verify { get; set; }
 

@@ -31,7 +31,7 @@ internal sealed record PwshWork(string Script) : ActionWork("pwsh")
 
 /// <summary>What a PowerShell runbook does in a step: code that is there only while its script runs.</summary>
 /// <param name="Run">Runs it.</param>
-internal sealed record CodeWork(Func<CancellationToken, Task<Processes.ScriptEnd>> Run) : ActionWork("code");
+internal sealed record CodeWork(Func<CancellationToken, Task<Processes.ScriptEnd>> Run) : ActionWork("pwsh");
 
 /// <summary>A command, without a shell.</summary>
 /// <param name="Command">Program and arguments: each is one argument, whatever is in it.</param>

@@ -32,7 +32,7 @@ internal sealed class RunPlan(Runbook runbook, IReadOnlyDictionary<string, objec
             };
         }
 
-        yield return new RunStep { Run = _id, Runbook = runbook.Name, Step = string.Empty, Kind = RunStep.RunKind, State = RunStepState.Planned, Person = RunPerson.Name, Detail = "Nothing was done." };
+        yield return new RunStep { Run = _id, Runbook = runbook.Name, Step = string.Empty, Kind = RunStep.RunKind, State = RunStepState.Planned, Person = RunPerson.Name, Detail = ScriptedRunbook.Is(runbook.Path) ? "The steps of a script are known only when it runs: none is simulated. Nothing was done." : "Nothing was done." };
     }
 
     private static IEnumerable<(RunbookStep Step, string Path, bool IsAlways)> Walk(IReadOnlyList<RunbookStep> steps, string prefix, bool isAlways) => steps.SelectMany(

@@ -45,7 +45,7 @@ public static class ScriptedSteps
                 Id = step.Id,
                 Name = step.Name,
                 Work = new CodeWork(step.Work),
-                Verify = step.Verify is { } verify ? new StepAction(new CodeWork(verify), step.Timeout, null) : null,
+                Verify = step.Verify is { } verify ? new StepAction(new CodeWork(async stop => Answer(await verify(stop))), step.Timeout, null) : null,
                 Rollback = step.Rollback is { } rollback ? new StepAction(new CodeWork(rollback), step.Timeout, null) : null,
                 Timeout = step.Timeout,
                 Retry = step.Attempts > 1 ? new RetryRule(step.Attempts, step.Backoff, s_longestPause) : null,
@@ -58,6 +58,9 @@ public static class ScriptedSteps
                 $"Write a letter, then letters, digits, dots, underscores and hyphens, at most {MaxId}.", step.Id);
     }
 
+    // A question that is answered with $false is answered with no.
+    private static ScriptEnd Answer(ScriptEnd end) => end is { Error: null, IsAbandoned: false, Results: [.., false] } ? end with { Error = "It gave $false." } : end;
+
     private static async Task<WorkEnd> AttemptAsync(ScriptedStep step, TimeProvider time, CancellationToken stop)
     {
         stop.ThrowIfCancellationRequested();
@@ -67,7 +70,7 @@ public static class ScriptedSteps
             return end;
         }
 
-        WorkEnd verified = await new StepTries(step.Timeout, null, time).RunAsync(async token => PwshRunner.Of(await step.Verify(token)), failed: null, stop);
+        WorkEnd verified = await new StepTries(step.Timeout, null, time).RunAsync(async token => PwshRunner.Of(Answer(await step.Verify(token))), failed: null, stop);
         return StepRunner.Verified(end, verified);
     }
 }
