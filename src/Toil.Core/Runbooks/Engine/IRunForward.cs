@@ -1,7 +1,7 @@
 namespace Toil.Runbooks.Engine;
 
 /// <summary>Takes a run forward through its steps.</summary>
-internal interface IRunForward
+internal interface IRunForward : IDisposable
 {
     /// <summary>Does the steps that are not done.</summary>
     Task<StepEnd> RunAsync(CancellationToken stop);
@@ -18,4 +18,8 @@ internal sealed class WrittenRun(RunTask task) : IRunForward
     public Task<StepEnd> RunAsync(CancellationToken stop) => new StepWalker(task).WalkAsync(task.Runbook.Steps, StepPlace.Root, stop);
 
     public Task<string?> CollectAsync(CancellationToken stop) => Task.FromResult<string?>(null);
+
+    public void Dispose()
+    {
+    }
 }

@@ -109,7 +109,7 @@ internal sealed class RunSession : IAsyncDisposable
             {
                 try
                 {
-                    IRunForward forward = ScriptedRunbook.Is(Task.Runbook.Path) ? new ScriptedRun(Task) : new WrittenRun(Task);
+                    using IRunForward forward = ScriptedRunbook.Is(Task.Runbook.Path) ? new ScriptedRun(Task) : new WrittenRun(Task);
                     return await new RunJob(Task, forward).RunAsync(undoes, cancellation);
                 }
                 finally

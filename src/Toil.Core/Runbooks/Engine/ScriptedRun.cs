@@ -20,6 +20,9 @@ internal sealed class ScriptedRun(RunTask task) : IRunForward, IScriptedRun
     private bool _isCollecting;
 
     /// <inheritdoc/>
+    public void Dispose() => _givenUp.Dispose();
+
+    /// <inheritdoc/>
     public async Task<StepEnd> RunAsync(CancellationToken stop)
     {
         ScriptEnd script = await ScriptAsync(stop);

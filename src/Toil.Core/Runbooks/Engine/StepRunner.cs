@@ -77,7 +77,7 @@ internal sealed class StepRunner(RunTask task)
 
     /// <summary>What an attempt that ran comes to, once its verification has spoken.</summary>
     public static WorkEnd Verified(WorkEnd end, WorkEnd verified)
-        => verified.Outcome == WorkOutcome.Done ? end : end with { Outcome = WorkOutcome.Failed, IsWorthAnother = true, Reason = $"It ran, and its verification says no: {verified.Reason}" };
+        => verified.Outcome == WorkOutcome.Done ? end : end with { Outcome = WorkOutcome.Failed, Reason = $"It ran, and its verification says no: {verified.Reason}" };
 
     /// <summary>Asks the step's verification whether it has had its effect.</summary>
     public async Task<WorkEnd> VerifyAsync(RunbookStep step, StepPlace place, StepStanding own, CancellationToken stop)
