@@ -1,4 +1,3 @@
-using System.Globalization;
 using Toil.Operations;
 using Toil.Telemetry;
 using Toil.Values;
@@ -48,10 +47,8 @@ internal sealed class RunnerSink(RunnerTerminal terminal, SecretRedactor redacto
             return;
         }
 
-        string total = progress.Total is { } all ? string.Create(CultureInfo.InvariantCulture, $" of {all}") : string.Empty;
         string left = progress.TimeLeft is { } time ? $", {Duration.Format(TimeSpan.FromSeconds(Math.Ceiling(time.TotalSeconds)))} left" : string.Empty;
-        string note = progress.Note is { } more ? $", {more}" : string.Empty;
-        string text = string.Create(CultureInfo.InvariantCulture, $"{progress.Activity}: {progress.Done}{total}, {progress.Rate:0} a second{left}{note}");
+        string text = $"{progress.Activity}: {progress.Status}{left}";
         text = redactor.Redact(text);
 
         // What is wrapped could not be taken away again.

@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Management.Automation;
 using Toil.Operations;
 
@@ -9,18 +8,11 @@ internal static class Progress
 {
     private const int ActivityId = 0x7011;
 
-    public static ProgressRecord Record(OperationProgress progress)
+    public static ProgressRecord Record(OperationProgress progress) => new(ActivityId, progress.Activity, progress.Status)
     {
-        string done = progress.Total is { } total
-            ? string.Create(CultureInfo.InvariantCulture, $"{progress.Done} of {total}")
-            : progress.Done.ToString(CultureInfo.InvariantCulture);
-        string note = progress.Note is { } more ? $", {more}" : string.Empty;
-        return new ProgressRecord(ActivityId, progress.Activity, string.Create(CultureInfo.InvariantCulture, $"{done}, {progress.Rate:0} a second{note}"))
-        {
-            PercentComplete = progress.Total is > 0 ? (int)Math.Min(100, progress.Done * 100 / progress.Total.Value) : -1,
-            SecondsRemaining = progress.TimeLeft is { } left ? (int)Math.Min(left.TotalSeconds, int.MaxValue) : -1,
-        };
-    }
+        PercentComplete = progress.Total is > 0 ? (int)Math.Min(100, progress.Done * 100 / progress.Total.Value) : -1,
+        SecondsRemaining = progress.TimeLeft is { } left ? (int)Math.Min(left.TotalSeconds, int.MaxValue) : -1,
+    };
 
     public static ProgressRecord Completed(OperationProgress last) => new(ActivityId, last.Activity, "Done") { RecordType = ProgressRecordType.Completed };
 }

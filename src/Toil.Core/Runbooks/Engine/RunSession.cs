@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Runtime.CompilerServices;
 using Toil.Operations;
 using Toil.Runbooks.Definitions;
@@ -109,6 +110,8 @@ internal sealed class RunSession : IAsyncDisposable
             {
                 try
                 {
+                    await using RunProgress progress = new(Task);
+                    Task.Progress = progress;
                     using IRunForward forward = ScriptedRunbook.Is(Task.Runbook.Path) ? new ScriptedRun(Task) : new WrittenRun(Task);
                     return await new RunJob(Task, forward).RunAsync(undoes, cancellation);
                 }
@@ -173,7 +176,7 @@ internal sealed class RunSession : IAsyncDisposable
         }
 
         task.Note(string.Empty, EventKind.Opened, run.Resumes + 1, StepBody.Write(("person", RunPerson.Name), ("machine", RunHolder.Here.Machine), ("process", (long)RunHolder.Here.Process)));
-        task.Transcript.Note($"{(run.Resumes == 0 ? "begun" : "taken up again")} by {RunPerson.Name} on {RunHolder.Here.Machine}, process {RunHolder.Here.Process}: {runbook.Name}, {runbook.Path}");
+        task.Transcript.Note($"{(run.Resumes == 0 ? "begun" : "taken up again")} by {RunPerson.Name} on {RunHolder.Here.Machine}, process {RunHolder.Here.Process}: {runbook.Name}, {runbook.Path}{(Activity.Current is { } trace ? $", trace {trace.TraceId}" : string.Empty)}");
         await journal.FlushAsync();
         return new RunSession(store, runs, task);
     }

@@ -65,6 +65,9 @@ internal sealed class RunTask
     /// <summary>Who works on the run now.</summary>
     public required string Person { get; init; }
 
+    /// <summary>Tells whoever watches how far it is; null while nothing runs.</summary>
+    public RunProgress? Progress { get; set; }
+
     /// <summary>What the steps print.</summary>
     public required RunTranscript Transcript { get; init; }
 

@@ -55,6 +55,15 @@ internal sealed class StepTable
         }
     }
 
+    /// <summary>The step that began last of those that are under way; null where none is.</summary>
+    public StepStanding? Newest()
+    {
+        lock (_gate)
+        {
+            return _steps.Values.Where(step => step.State == RunStepState.Running).MaxBy(step => step.Order);
+        }
+    }
+
     /// <summary>Takes an entry of the journal in.</summary>
     public StepStanding? Apply(JournalEvent entry)
     {

@@ -37,5 +37,5 @@ internal sealed class StepSink(WorkCall call) : IOperationSink
     public void Warning(string message) => call.Line($"warning: {message}", isError: true);
 
     public void Progress(OperationProgress progress)
-        => call.Task.Context.Sink.Progress(progress with { Activity = $"{InertText.From(call.Step.Id, 60)}: {progress.Activity}" });
+        => call.Task.Progress?.Own(progress with { Activity = $"{InertText.From(call.Step.Id, 60)}: {progress.Activity}" });
 }
