@@ -7,6 +7,8 @@ namespace Toil.Runner;
 /// <summary>Writes problems, warnings and progress to the error stream, and remembers what they mean for the exit code.</summary>
 internal sealed class RunnerSink(RunnerTerminal terminal, SecretRedactor redactor) : IOperationSink
 {
+    private const string Spinner = @"|/-\";
+
     private readonly Lock _gate = new();
     private int _shown;
     private bool _isAsking;
@@ -48,7 +50,7 @@ internal sealed class RunnerSink(RunnerTerminal terminal, SecretRedactor redacto
         }
 
         string left = progress.TimeLeft is { } time ? $", {Duration.Format(TimeSpan.FromSeconds(Math.Ceiling(time.TotalSeconds)))} left" : string.Empty;
-        string text = $"{progress.Activity}: {progress.Status}{left}";
+        string text = $"{(progress.Elapsed is null ? string.Empty : Spinner[(int)(Environment.TickCount64 / 500 % Spinner.Length)] + " ")}{progress.Activity}: {progress.Status}{left}";
         text = redactor.Redact(text);
 
         // What is wrapped could not be taken away again.
