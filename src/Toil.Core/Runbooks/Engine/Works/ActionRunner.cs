@@ -1,5 +1,6 @@
 using Toil.Operations;
 using Toil.Runbooks.Definitions;
+using Toil.Values;
 
 namespace Toil.Runbooks.Engine.Works;
 
@@ -32,6 +33,11 @@ internal static class ActionRunner
         {
             // Whatever is wrong with what it was given is found before it begins.
             return WorkEnd.NotBegun(error.Message);
+        }
+        catch (Exception error) when (!stop.IsCancellationRequested)
+        {
+            // A mistake of Toil's own, or of what it calls, is a failed step like any other: what the run has done is rolled back, and it comes to an end.
+            return WorkEnd.Failed($"It ended with an error that Toil did not expect, and may have had its effect: {error.GetType().Name}: {InertText.From(error.Message, 500)}");
         }
     }
 
