@@ -113,7 +113,14 @@ internal sealed class RunJob(RunTask task, IRunForward forward)
         foreach (RunbookStep step in task.Runbook.Always)
         {
             StepEnd end = await _walker.StepAsync(step, StepPlace.Always, stop);
-            if (end.Kind is StepEndKind.Failed or StepEndKind.Refused && ending.Code is ExitCode.Done or ExitCode.Findings)
+            if (end.Kind == StepEndKind.Waiting)
+            {
+                // What became of the run before is not hidden behind a question; where it went well, the answer is all that it lacks.
+                ending = ending.Code is ExitCode.Done or ExitCode.Findings
+                    ? new(RunState.Waiting, ExitCode.Waiting, end.Reason)
+                    : ending with { Reason = $"{ending.Reason} '{end.Path}' waits: {end.Reason}" };
+            }
+            else if (end.Kind is StepEndKind.Failed or StepEndKind.Refused && ending.Code is ExitCode.Done or ExitCode.Findings)
             {
                 ending = ending with { State = RunState.Failed, Code = ExitCode.Failed, Reason = RunText.Sentence($"'{end.Path}': {end.Reason}") };
             }

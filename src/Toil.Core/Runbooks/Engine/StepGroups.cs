@@ -37,7 +37,8 @@ internal sealed class StepGroups(RunTask task, StepWalker walker)
 
     private IReadOnlyList<RunbookStep> Begin(StepStanding before, IReadOnlyList<RunbookStep> steps)
     {
-        if (before.StartedAt is null)
+        // One that is taken up again is no longer what it was the last time: the steps in it would see it as failed.
+        if (before.State != RunStepState.Running)
         {
             task.Note(before.Path, EventKind.Intent, 1, StepBody.Empty);
         }
@@ -50,9 +51,9 @@ internal sealed class StepGroups(RunTask task, StepWalker walker)
         // The list as it was when the step began: what a later run finds in its place would have other items at the same indices.
         IReadOnlyList<object?> items = before.Items ?? each.In.Evaluate(task.Scope(place)) as IReadOnlyList<object?> ?? throw ToilException.Invalid(
             "ExpressionFailed", $"{each.In.Origin.Text}: what 'in' gives is not a list.", "Give a list, such as a parameter of the type list.", step.Id);
-        if (before.Items is null)
+        if (before.Items is null || before.State != RunStepState.Running)
         {
-            task.Note(before.Path, EventKind.Intent, 1, StepBody.Write((StepBody.Items, items)));
+            task.Note(before.Path, EventKind.Intent, 1, before.Items is null ? StepBody.Write((StepBody.Items, items)) : StepBody.Empty);
         }
 
         StepPlace[] places = [.. items.Select((item, index) => place.In(step, each, index, item))];

@@ -14,7 +14,7 @@ internal sealed class StepTable
     private readonly Dictionary<string, StepStanding> _steps = [];
     private long _order;
     private int _failed;
-    private bool _isClosed;
+    private bool _isClosed; // for good, as far as its last process could tell
 
     /// <summary>True once the run is being undone.</summary>
     public bool IsUndoing { get; private set; }
@@ -94,7 +94,7 @@ internal sealed class StepTable
                 },
                 _ => before,
             };
-            if (after is { State: RunStepState.Succeeded } && before.State != RunStepState.Succeeded)
+            if (after is { State: RunStepState.Succeeded } && before.State != RunStepState.Succeeded && !IsAlways(entry.Step))
             {
                 Stuck = 0;
             }
@@ -104,7 +104,17 @@ internal sealed class StepTable
         }
     }
 
-    private static bool IsFailure(StepStanding step) => step.State is RunStepState.Failed or RunStepState.Refused or RunStepState.Interrupted;
+    /// <summary>True where a step other than one has failed: what its condition says when it is tried again is not to depend on its own failure.</summary>
+    public bool HasFailedBeside(string path)
+    {
+        lock (_gate)
+        {
+            return _failed > (IsFailure(Of(path)) ? 1 : 0);
+        }
+    }
+
+    // A step that was stopped in the middle has not failed: what became of it is not known yet.
+    private static bool IsFailure(StepStanding step) => step.State is RunStepState.Failed or RunStepState.Refused;
 
     private void ApplyToRun(JournalEvent entry)
     {
@@ -114,8 +124,8 @@ internal sealed class StepTable
                 Stuck++;
                 if (_isClosed)
                 {
-                    // What belonged to the end of before is done again at the next one.
-                    foreach (string path in _steps.Keys.Where(IsAlways).ToArray())
+                    // What belonged to the end of before is done again at the next one, but nothing of which it is not known what became of it.
+                    foreach (string path in _steps.Values.Where(step => IsAlways(step.Path) && step.State is not (RunStepState.Running or RunStepState.Interrupted)).Select(step => step.Path).ToArray())
                     {
                         _failed -= IsFailure(_steps[path]) ? 1 : 0;
                         _steps.Remove(path);
@@ -129,8 +139,8 @@ internal sealed class StepTable
                 UndoReason = StepBody.Read(entry.Body).GetValueOrDefault(StepBody.Reason) as string;
                 break;
             case EventKind.Closed:
-                _isClosed = true;
-                if (StepBody.Read(entry.Body).GetValueOrDefault(StepBody.State) is nameof(RunStepState.Waiting) or nameof(RunStepState.Cancelled) && Stuck > 0)
+                _isClosed = StepBody.Read(entry.Body).GetValueOrDefault(StepBody.State) is not (nameof(RunStepState.Waiting) or nameof(RunStepState.Cancelled));
+                if (!_isClosed && Stuck > 0)
                 {
                     Stuck--;
                 }

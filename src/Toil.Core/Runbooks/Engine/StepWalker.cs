@@ -53,7 +53,8 @@ internal sealed class StepWalker
         StepEnd inner = StepEnd.Next;
         try
         {
-            if (before.State is RunStepState.Pending && step.If is { } condition && !condition.Test(_task.Scope(place)))
+            if (!before.HasBegun && before.State is RunStepState.Pending or RunStepState.Failed && step.If is { } condition
+                && !condition.Test(_task.Scope(place) with { HasFailed = _task.Table.HasFailedBeside(path) }))
             {
                 ended = End(before, RunStepState.Skipped, $"'{InertText.From(condition.Text, 200)}' does not hold.");
             }
@@ -77,7 +78,7 @@ internal sealed class StepWalker
             RunStepState.Succeeded or RunStepState.Skipped => StepEnd.Next,
             RunStepState.Waiting => new(StepEndKind.Waiting, inner.Path ?? path, ended.Reason),
             _ when step.OnFailure == FailureRule.Continue => StepEnd.Next,
-            _ when inner.Path is not null => inner,
+            _ when inner.Path is not null => step.OnFailure == FailureRule.Stop ? inner with { Rule = FailureRule.Stop } : inner,
             RunStepState.Refused => new(StepEndKind.Refused, path, ended.Reason, step.OnFailure),
             _ => new(StepEndKind.Failed, path, ended.Reason, step.OnFailure),
         };
