@@ -43,7 +43,10 @@ internal sealed record RunAdmission(string? Override, bool Undoes)
             notes.Add(Overridden(now, $"{table.Stuck} resumes had got no further"));
         }
 
-        Runbook stored = RunbookInput.Read(run.Path, run.Definition);
+        // What was done since a change was allowed was done as the runbook is since then.
+        string definition = events.Where(entry => entry.Kind == EventKind.Override).Select(entry => StepBody.Read(entry.Body).GetValueOrDefault(StepBody.Definition) as string)
+            .LastOrDefault(text => text is not null) ?? run.Definition;
+        Runbook stored = RunbookInput.Read(run.Path, definition);
         if (Undoes || !File.Exists(run.Path))
         {
             return (stored, notes);
@@ -62,7 +65,7 @@ internal sealed record RunAdmission(string? Override, bool Undoes)
                 "Put it back as it was, or go on with it as it is now: --override REASON, which is kept in the run's journal.", run.Path);
         }
 
-        notes.Add(Overridden(now, $"the runbook had changed: {RunbookDifference.Between(stored, current)}"));
+        notes.Add(Overridden(now, $"the runbook had changed: {RunbookDifference.Between(stored, current)}", current.Text));
         return (current, notes);
     }
 
@@ -82,6 +85,6 @@ internal sealed record RunAdmission(string? Override, bool Undoes)
         }
     }
 
-    private JournalEvent Overridden(DateTimeOffset now, string what)
-        => new(string.Empty, EventKind.Override, 0, now, StepBody.Write((StepBody.Reason, $"{what}; {RunPerson.Name}: {Override}")));
+    private JournalEvent Overridden(DateTimeOffset now, string what, string? definition = null)
+        => new(string.Empty, EventKind.Override, 0, now, StepBody.Write((StepBody.Reason, $"{what}; {RunPerson.Name}: {Override}"), (StepBody.Definition, definition)));
 }

@@ -90,6 +90,12 @@ internal sealed class RunJob(RunTask task, IRunForward forward)
 
         string[] lasting = [.. _undo.Lasting()];
         string[] unknown = [.. _undo.Unknown()];
+        string[] gone = [.. _undo.Gone()];
+        if (gone.Length > 0)
+        {
+            (end, left) = (UndoEnd.Failed, [.. left, .. gone.Select(path => $"{path}: the runbook no longer has it")]);
+        }
+
         string rest = (lasting.Length > 0 ? $" No rollback is written for {string.Join(", ", lasting)}." : string.Empty)
             + (unknown.Length > 0 ? $" The script did not come to {string.Join(", ", unknown)} this time, and what undoes them is not known." : string.Empty);
         return end == UndoEnd.Done

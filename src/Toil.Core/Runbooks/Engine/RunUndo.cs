@@ -57,8 +57,13 @@ internal sealed class RunUndo(RunTask task)
         .Where(step => ScriptedRunbook.Is(task.Runbook.Path) && step.Undo != UndoState.Done && task.Map.At(step.Path, task.Table) is null)
         .Select(step => step.Path);
 
+    /// <summary>Paths of the steps that have begun, are not undone, and that the runbook had when they were done and has no more; none where it is a script.</summary>
+    public IEnumerable<string> Gone() => Effective()
+        .Where(step => !ScriptedRunbook.Is(task.Runbook.Path) && step.Undo != UndoState.Done && task.Map.At(step.Path, task.Table) is null)
+        .Select(step => step.Path);
+
     private IEnumerable<StepStanding> Effective() => task.Table.All
-        .Where(step => step.HasBegun && !StepTable.IsAlways(step.Path) && step.State is not (RunStepState.Pending or RunStepState.Skipped))
+        .Where(step => step.HasBegun && !StepTable.IsAlways(step.Path) && step.State != RunStepState.Skipped)
         .Reverse();
 
     private IEnumerable<(StepStanding Standing, RunbookStep Step, StepPlace Place)> Begun() => Effective()

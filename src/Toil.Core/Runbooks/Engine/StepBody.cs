@@ -15,6 +15,7 @@ internal static class StepBody
     public const string Items = "items";
     public const string Begun = "begun";
     public const string Found = "found";
+    public const string Definition = "definition";
 
     /// <summary>A body with nothing in it.</summary>
     public const string Empty = "{}";

@@ -49,8 +49,12 @@ internal sealed class StepMap
             RunbookStep around = found.Around[i];
             if (around.Work is ForeachWork each)
             {
-                string key = parts[i];
-                int index = int.Parse(key.AsSpan(around.Id.Length + 1, key.Length - around.Id.Length - 2), CultureInfo.InvariantCulture);
+                // What was no foreach when the path was written is another step.
+                if (!int.TryParse(parts[i].Replace($"{around.Id}[", string.Empty, StringComparison.Ordinal).TrimEnd(']'), NumberStyles.None, CultureInfo.InvariantCulture, out int index))
+                {
+                    return null;
+                }
+
                 object? item = table.Of(place.PathOf(around)).Items is { } items && index < items.Count ? items[index] : null;
                 place = place.In(around, each, index, item);
             }
@@ -60,7 +64,7 @@ internal sealed class StepMap
             }
         }
 
-        return (found.Step, place);
+        return place.PathOf(found.Step) == path ? (found.Step, place) : null;
     }
 
     /// <summary>Path of a step as seen from a place: within a foreach, that of the same item. Null where it is in a foreach that is not around the place.</summary>

@@ -138,6 +138,30 @@ public sealed class ContinuedRunTests : RunTestBase
         Assert.Equal(["a", "first", "slow", "last"], Effects);
     }
 
+    [Fact]
+    public async Task What_was_done_under_a_changed_runbook_is_undone_as_it_says()
+    {
+        string book = $$"""
+            runbook: night
+            steps:
+              - { id: a, {{Write("a")}}, rollback: { {{Write("not a")}} } }
+              - { id: gone, {{Write("gone")}}, rollback: { {{Write("not gone")}} } }
+              - { id: b, {{Gate}} }
+            """;
+        RunTrial trial = await RunAsync(book);
+        string changed = string.Join('\n', book.Split('\n').Where(line => !line.Contains("gone", StringComparison.Ordinal)));
+        Book(changed + $"\n  - {{ id: c, {Write("c")}, rollback: {{ {Write("not c")} }} }}\n  - {{ id: d, exec: [test, -e, other], on_failure: stop }}");
+        Folder.Write("gate", string.Empty);
+        Assert.Equal(RunStepState.Failed, (await ResumeAsync(trial.Id, ("Override", "c was missing"))).State);
+
+        // What was allowed once is what the run is made of from then on.
+        Assert.Equal("RunFailed", (await ResumeAsync(trial.Id)).Problem!.ErrorId);
+        RunTrial undone = await UndoAsync(trial.Id);
+        Assert.Equal(["a", "gone", "c", "not c", "not a"], Effects);
+        Assert.Equal((RunStepState.RollbackFailed, 7), (undone.State, undone.Code));
+        Assert.Equal(["gone: the runbook no longer has it"], undone.Run!.LeftToDo);
+    }
+
     private sealed class Broken : IScriptHost
     {
         public Task<ScriptEnd> RunAsync(ScriptCall call, CancellationToken stop) => throw new InvalidOperationException("broken");
