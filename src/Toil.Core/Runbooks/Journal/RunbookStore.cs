@@ -188,8 +188,10 @@ internal sealed class RunbookStore(StateStore store)
             new { Id = holder.Id.ToString(), Now = StoreInstant.ToMicroseconds(Now) }) == 0);
         if (isOver)
         {
+            // A process that only slept must not go on beside the run that takes its place.
             await session.ExecuteAsync(
-                "UPDATE toil_runbook_run SET lock_name = NULL WHERE id = @Id AND token = @Token", new { Id = holder.Id.ToString(), holder.Token });
+                "UPDATE toil_runbook_run SET lock_name = NULL, token = @New WHERE id = @Id AND token = @Token",
+                new { Id = holder.Id.ToString(), holder.Token, New = Guid.NewGuid().ToString("N") });
         }
     }
 
