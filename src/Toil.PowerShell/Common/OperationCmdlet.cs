@@ -239,7 +239,8 @@ public abstract class OperationCmdlet : PSCmdlet, IDisposable
         }
         catch (PipelineStoppedException)
         {
-            Report(ExitCode.Cancelled);
+            // Under -ErrorAction Stop it is the error that stops the pipeline.
+            Report(_code ?? ExitCode.Cancelled);
             throw;
         }
         catch (Exception error) when (error is not RuntimeException)

@@ -66,12 +66,9 @@ steps:
 parameters: { text: { type: text, required: true } }
 steps:
   - { id: take, pwsh: "$Toil.Outputs.text = $Toil.Parameters.text" }
-  - { id: child, exec: [pwsh, -NoProfile, -Command, "exit ($env:EVIL.Length -eq 0)"], }
 '@
-        Set-Content $book ((Get-Content $book -Raw) -replace '(?m)^  - \{ id: child.*\r?\n', '')
-        foreach ($steps in @((Invoke-ToilRunbook $book -text $evil 6>$null), $null), @((Invoke-ToilRunbook $book -Set @{ text = $evil } 6>$null), $null)) {
-            $steps[0][0].Outputs['text'] | Should -Be $evil
-        }
+        (Invoke-ToilRunbook $book -text $evil 6>$null)[0].Outputs['text'] | Should -Be $evil
+        (Invoke-ToilRunbook $book -Set @{ text = $evil } 6>$null)[0].Outputs['text'] | Should -Be $evil
         Get-ChildItem $TestDrive -Recurse -Filter hacked | Should -BeNullOrEmpty
     }
 
@@ -116,7 +113,7 @@ steps:
     ) {
         $book = Write-Runbook $Body
         $global:LASTEXITCODE = 99
-        Invoke-ToilRunbook $book -ErrorAction SilentlyContinue 6>$null | Out-Null
+        try { Invoke-ToilRunbook $book -ErrorAction SilentlyContinue 6>$null | Out-Null } catch { Write-Debug "$_" }
         $LASTEXITCODE | Should -Be $Code
         $global:LASTEXITCODE = 99
         try { Invoke-ToilRunbook $book -ErrorAction Stop 6>$null | Out-Null } catch { Write-Debug "$_" }
@@ -182,14 +179,6 @@ steps:
     pwsh: "try { Start-Sleep 600 } finally { while (-not [IO.File]::Exists($Toil.Parameters.go)) { [Threading.Thread]::Sleep(50) } }"
   - { id: next, pwsh: "'next'" }
 '@
-        $watch = Start-ThreadJob {
-            Import-Module $using:manifest
-            for ($n = 0; $n -lt 600 -and -not (Get-ToilRun -Runbook $using:name -State Failed); $n++) { Start-Sleep -Milliseconds 100 }
-            $seen = Get-ToilRun -Runbook $using:name -Steps
-            New-Item $using:go | Out-Null
-            $seen
-        } -ErrorAction SilentlyContinue
-        $watch | Remove-Job -Force -ErrorAction Ignore
         $name = [IO.Path]::GetFileNameWithoutExtension($book)
         $watch = Start-ThreadJob {
             Import-Module $using:manifest
