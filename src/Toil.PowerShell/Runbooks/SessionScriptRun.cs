@@ -91,7 +91,7 @@ internal sealed class SessionScriptRun(SessionScripts scripts, PSCmdlet cmdlet, 
         {
             EndWhereStopped(PSInvocationState.Failed);
             ErrorRecord record = (problem is MethodInvocationException { InnerException: RuntimeException inner } ? inner : problem).ErrorRecord;
-            error = ScriptSentence.OfError(call, LineOf(record), record.ErrorDetails?.Message ?? record.Exception.Message);
+            error = ScriptSentence.OfError(call, LineOf(record), record.ErrorDetails is { Message: { Length: > 0 } said } ? said : record.Exception.Message);
         }
         finally
         {

@@ -87,6 +87,7 @@ Describe 'a script in the session' {
         @{ Script = "'a'`nthrow 'it broke'"; Expected = '/srv/night.yaml line 21: it broke.' }
         @{ Script = "`n`nGet-Item /there/is/none"; Expected = "/srv/night.yaml line 22: Cannot find path '/there/is/none' because it does not exist." }
         @{ Script = "function f {`n Write-Error 'in f' }`nf"; Expected = '/srv/night.yaml line 21: in f.' }
+        @{ Script = '$e = [System.Management.Automation.ErrorRecord]::new([Exception]::new("bare"), "x", "NotSpecified", $null); $e.ErrorDetails = [System.Management.Automation.ErrorDetails]::new(""); throw $e'; Expected = '/srv/night.yaml line 20: bare.' }
         @{ Script = "'never'`nif ("; Expected = '/srv/night.yaml line 21: Missing*' }
         @{ Script = "'x'; exit 3"; Expected = '/srv/night.yaml line 20, column 5: the script ended with exit 3.' }
         @{ Script = "sh -c 'exit 4'"; Expected = '/srv/night.yaml line 20, column 5: the last program that the script ran ended with exit code 4.' }

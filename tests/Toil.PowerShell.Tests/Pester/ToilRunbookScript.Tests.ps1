@@ -54,7 +54,7 @@ Invoke-ToilStep -Id see {
         $LASTEXITCODE | Should -Be 0
         $steps[0].Outputs['all'] | Should -Be "$evil|6|True|90|2026|b|True|5|$($steps[0].Run)"
         $steps[0].Kind | Should -Be pwsh
-        { Invoke-ToilRunbook $book -Text x -Count many } | Should -Throw -ErrorId 'CannotConvertArgument*'
+        { Invoke-ToilRunbook $book -Text x -Count many } | Should -Throw -ErrorId 'ParameterArgumentTransformationError*'
         { Invoke-ToilRunbook $book -Set @{ Text = 'x'; Cuont = 1 } } | Should -Throw -ErrorId 'ParameterUnknown*'
         $LASTEXITCODE | Should -Be 2
         $line = "Invoke-ToilRunbook '$book' -"
@@ -158,9 +158,9 @@ Invoke-ToilStep -Id slow { Start-Sleep 600 } -Timeout 1s
         Get-Trace | Should -Be 'try', 'try'
     }
 
-    It 'has a thousand steps' {
-        $book = Write-Script 'foreach ($n in 1..1000) { Invoke-ToilStep -Id "s$n" { } }'
-        (Invoke-ToilRunbook $book 6>$null).Count | Should -Be 1001
+    It 'has more steps than wait for anybody' {
+        $book = Write-Script 'foreach ($n in 1..300) { Invoke-ToilStep -Id "s$n" { } }'
+        (Invoke-ToilRunbook $book 6>$null).Count | Should -Be 301
     }
 
     It 'asks the check what it can tell' {

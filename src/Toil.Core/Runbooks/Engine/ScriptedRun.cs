@@ -134,7 +134,8 @@ internal sealed class ScriptedRun(RunTask task) : IRunForward, IScriptedRun
             FirstLine = 1,
             Arguments = task.Parameters,
             Toil = new Dictionary<string, object?> { ["Parameters"] = task.Parameters, ["Run"] = task.Scope(StepPlace.Root).Names["run"] },
-            WorkingDirectory = Path.GetDirectoryName(task.Runbook.Path)!,
+            // As any command of the session has it; a relative path that was given means the same when the run is resumed.
+            WorkingDirectory = Directory.Exists(task.Run.Folder) ? task.Run.Folder : Path.GetDirectoryName(task.Runbook.Path)!,
             Place = task.Runbook.Path,
             Run = this,
             Line = host.ShowsLines ? (line, isError) => task.Transcript.Line("script", line, isError) : null,
