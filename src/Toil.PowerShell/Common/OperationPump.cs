@@ -17,11 +17,14 @@ internal sealed class OperationPump<TResult> : IOperationSink, IPipelineThread, 
 
     private const int QueueLength = 256;
 
+    private static readonly object s_progress = new();
+
     private readonly BlockingCollection<object> _queue = new(QueueLength);
     private readonly CancellationTokenSource _stop = new();
     private readonly CancellationTokenSource _abandon = new();
     private readonly Queue<object> _held = new();
     private Action<object> _write = static _ => { };
+    private OperationProgress? _progress;
     private Exception? _failure;
     private bool _isStarted;
 
@@ -95,7 +98,7 @@ internal sealed class OperationPump<TResult> : IOperationSink, IPipelineThread, 
             }
 
             // The rest goes down the pipeline, or is an error to which the script's preference would apply.
-            if (item is PipelineWork or ToldLine or OperationProgress or string)
+            if (item is PipelineWork or ToldLine or string || ReferenceEquals(item, s_progress))
             {
                 Do(item);
             }
@@ -120,7 +123,14 @@ internal sealed class OperationPump<TResult> : IOperationSink, IPipelineThread, 
 
     void IOperationSink.Warning(string message) => Add(message);
 
-    void IOperationSink.Progress(OperationProgress progress) => Add(progress);
+    // The newest alone: nobody takes any while a script holds the thread, and what piles up would hold up the rest.
+    void IOperationSink.Progress(OperationProgress progress)
+    {
+        if (Interlocked.Exchange(ref _progress, progress) is null)
+        {
+            Add(s_progress);
+        }
+    }
 
     void IOperationSink.Tell(string line) => Add(new ToldLine(line));
 
@@ -132,7 +142,7 @@ internal sealed class OperationPump<TResult> : IOperationSink, IPipelineThread, 
         }
         else
         {
-            _write(item);
+            _write(ReferenceEquals(item, s_progress) ? Interlocked.Exchange(ref _progress, null)! : item);
         }
     }
 

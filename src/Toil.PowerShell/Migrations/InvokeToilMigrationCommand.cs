@@ -36,6 +36,9 @@ namespace Toil.PowerShell.Migrations;
 public sealed class InvokeToilMigrationCommand : PlanCmdlet<MigrationRun, MigrationRunOptions, MigrationStepReport>
 {
     [Parameter]
+    public SwitchParameter Create { get; set; }
+
+    [Parameter]
     public SwitchParameter Resume { get; set; }
 
     [Parameter]

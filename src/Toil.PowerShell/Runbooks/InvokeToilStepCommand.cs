@@ -49,6 +49,7 @@ public sealed class InvokeToilStepCommand : PSCmdlet, IDisposable
     private OperationPump<object>? _pump;
     private SessionScope? _scope;
     private ScriptedStepEnd? _end;
+    private ToilException? _failure;
 
     /// <summary>The id of the step: a letter, then letters, digits, dots, underscores and hyphens. Each stands once in a run.</summary>
     [Parameter(Mandatory = true, Position = 0)]
@@ -108,19 +109,15 @@ public sealed class InvokeToilStepCommand : PSCmdlet, IDisposable
         IPipelineThread thread = current?.Thread ?? (_pump = new OperationPump<object>());
         SessionScripts own = new(this, thread, redactor);
         ScriptedStep step = Step(own, current?.Scripts ?? own, current?.Call);
-        Task<ScriptedStepEnd> doing = Task.Run(() => current is null ? ScriptedSteps.RunAloneAsync(step, TimeProvider.System, _stop.Token) : current.Run.StepAsync(step, _stop.Token));
-        thread.Serve(doing);
-        try
-        {
-            _end = doing.GetAwaiter().GetResult();
-        }
-        catch (OperationCanceledException)
-        {
-            throw new PipelineStoppedException();
-        }
-        catch (ToilException error)
+        thread.Serve(Task.Run(() => DoAsync(current, step)));
+        if (_failure is { } error)
         {
             throw Terminating(error, redactor);
+        }
+
+        if (_end is null)
+        {
+            throw new PipelineStoppedException();
         }
 
         if (_scope is not null)
@@ -133,6 +130,26 @@ public sealed class InvokeToilStepCommand : PSCmdlet, IDisposable
 
     /// <inheritdoc/>
     protected override void StopProcessing() => _stop.Cancel();
+
+    private async Task DoAsync(SessionRun? current, ScriptedStep step)
+    {
+        try
+        {
+            _end = current is null ? await ScriptedSteps.RunAloneAsync(step, TimeProvider.System, _stop.Token) : await current.Run.StepAsync(step, _stop.Token);
+        }
+        catch (OperationCanceledException)
+        {
+            // It was stopped.
+        }
+        catch (ToilException error)
+        {
+            _failure = error;
+        }
+        catch (Exception error)
+        {
+            _failure = new ToilException("ToilDefect", ErrorKind.Internal, $"The step '{Id}' ended with what was not expected: {error.Message}", "Please report it with the output of: Get-Error", Id, error);
+        }
+    }
 
     private void End(ScriptedStepEnd end, SecretRedactor redactor)
     {

@@ -1,7 +1,6 @@
 using System.Collections;
 using Toil.Operations;
 using Toil.PowerShell.Common;
-using Toil.Runbooks;
 
 namespace Toil.PowerShell.Runbooks;
 

@@ -23,7 +23,7 @@ BeforeAll {
         $folder
     }
 
-    function Get-Names {
+    function Get-FileList {
         param([string] $Folder)
         (Get-ChildItem -LiteralPath $Folder -Recurse -File).Name | Sort-Object | ForEach-Object { $_ -replace '\.\d{8}T\d{6}Z\.', '.TIME.' }
     }
@@ -39,23 +39,23 @@ Describe 'rotate-logs.ps1' {
         $LASTEXITCODE | Should -Be 0
         $steps.Step | Should -Be 'look', 'pack', 'take', 'check', 'clear', ''
         $steps[0].Outputs['due'] | Should -Be 2
-        Get-Names $folder | Should -Be 'a.log.TIME.gz', 'b [1].log.TIME.gz', 'now.log', 'other.txt'
+        Get-FileList $folder | Should -Be 'a.log.TIME.gz', 'b [1].log.TIME.gz', 'now.log', 'other.txt'
         $stream = [IO.Compression.GZipStream]::new([IO.File]::OpenRead((Get-ChildItem -LiteralPath "$folder/packed" -Filter a.log*).FullName), [IO.Compression.CompressionMode]::Decompress)
         try { [IO.StreamReader]::new($stream).ReadToEnd().Length | Should -BeGreaterThan 5000 } finally { $stream.Dispose() }
         Invoke-ToilRunbook $book -Folder $folder 6>$null | Out-Null
         $LASTEXITCODE | Should -Be 0
-        Get-Names $folder | Should -HaveCount 4
+        Get-FileList $folder | Should -HaveCount 4
     }
 
     It 'puts everything back where a step fails' {
         $folder = Initialize-Folder
-        $names = Get-Names $folder
+        $names = Get-FileList $folder
         # The logs cannot be taken away: something stands where they would go.
         Set-Content -LiteralPath (Join-Path $folder '.rotating') 'in the way'
         Invoke-ToilRunbook $book -Folder $folder -ErrorAction SilentlyContinue 6>$null | Out-Null
         $LASTEXITCODE | Should -Be 6
         Remove-Item -LiteralPath (Join-Path $folder '.rotating') -Force -ErrorAction Ignore
-        Get-Names $folder | Should -Be $names
+        Get-FileList $folder | Should -Be $names
     }
 
     It 'goes on where it was killed' {
@@ -69,7 +69,7 @@ Describe 'rotate-logs.ps1' {
         $run.State | Should -Be Interrupted
         Resume-ToilRunbook $run.Run 6>$null | Out-Null
         $LASTEXITCODE | Should -Be 0
-        Get-Names $folder | Should -Be 'a.log.TIME.gz', 'b [1].log.TIME.gz', 'now.log', 'other.txt'
+        Get-FileList $folder | Should -Be 'a.log.TIME.gz', 'b [1].log.TIME.gz', 'now.log', 'other.txt'
     }
 
     It 'has nothing to do in an empty folder, and works without a run' {
@@ -79,7 +79,7 @@ Describe 'rotate-logs.ps1' {
         Get-ChildItem $empty | Should -BeNullOrEmpty
         $folder = Initialize-Folder
         & $book -Folder $folder | Should -Be 'packed 2, deleted 1'
-        Get-Names $folder | Should -HaveCount 4
+        Get-FileList $folder | Should -HaveCount 4
     }
 
     It 'says in its help what it does' {

@@ -29,7 +29,7 @@ BeforeAll {
     }
 
     # In a process of its own, which can be killed.
-    function Start-Script {
+    function Invoke-Elsewhere {
         param([string] $Path, [string] $More = '')
         $start = [Diagnostics.ProcessStartInfo]::new('pwsh')
         foreach ($argument in '-NoProfile', '-NonInteractive', '-Command', "Import-Module '$manifest'; Invoke-ToilRunbook '$Path' $More *> '$trace.out'; exit `$LASTEXITCODE") { $start.ArgumentList.Add($argument) }
@@ -180,7 +180,7 @@ $one = Invoke-ToilStep -Id one { Add-Content "$PSScriptRoot/trace" one; [pscusto
 Invoke-ToilStep -Id two { Add-Content "$PSScriptRoot/trace" two; if (-not (Test-Path "$PSScriptRoot/go")) { Start-Sleep 600 } } -Idempotent
 Invoke-ToilStep -Id three { Add-Content "$PSScriptRoot/trace" "three $($one.Name) $Text" }
 '@
-        $process = Start-Script $book "-Text 'a b'"
+        $process = Invoke-Elsewhere $book "-Text 'a b'"
         Wait-For { @(Get-Trace).Count -eq 2 }
         $process.Kill()
         $process.WaitForExit()
@@ -197,7 +197,7 @@ Invoke-ToilStep -Id three { Add-Content "$PSScriptRoot/trace" "three $($one.Name
 
     It 'that was killed asks where it cannot know' {
         $book = Write-Script 'Invoke-ToilStep -Id only { Add-Content "$PSScriptRoot/trace" only; if (-not (Test-Path "$PSScriptRoot/go")) { Start-Sleep 600 } }; Invoke-ToilStep -Id next { Add-Content "$PSScriptRoot/trace" next }'
-        $process = Start-Script $book
+        $process = Invoke-Elsewhere $book
         Wait-For { @(Get-Trace).Count -eq 1 }
         $process.Kill()
         $process.WaitForExit()
