@@ -48,7 +48,7 @@ public static class RunNames
                 table.Apply(entry);
             }
 
-            return table.All.Where(step => step.Undo == UndoState.Begun || step.State is RunStepState.Running or RunStepState.Interrupted)
+            return table.All.Where(StepSettler.IsOpen)
                 .Select(step => KeyValuePair.Create(step.Undo == UndoState.Begun ? step.Path + ".rollback" : step.Path, "had begun when its process ended"));
         });
 

@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using System.Text;
+using Toil.Operations;
 using Toil.Runbooks.Definitions;
 using Toil.Runbooks.Expressions;
 using Toil.Runbooks.Journal;
@@ -40,8 +41,11 @@ internal sealed class ApprovalStep(RunTask task)
         if (row.Decision is null && task.Context.Questions is { } person && IsAllowed(row, task.Person)
             && await person.AskAsync($"{message}\nApprove '{before.Path}' of {task.Runbook.Name}, as {task.Person}?", s_answers, stop) is { } answer)
         {
-            await _store.DecideAsync(task.Run.Id, before.Path, answer == "yes", task.Person, note: null, stop);
+            await DecideAsync(before.Path, answer == "yes", stop);
         }
+
+        // It may take long until somebody answers: what was done before must not be in doubt meanwhile.
+        await task.Journal.FlushAsync();
 
         row = await WaitAsync(before.Path, stop);
         (RunStepState state, string? reason) = row.Decision switch
@@ -68,6 +72,19 @@ internal sealed class ApprovalStep(RunTask task)
     /// <summary>True where the question may be answered by a person.</summary>
     public static bool IsAllowed(ApprovalRow row, string person)
         => row.ApproverNames.Count == 0 || row.ApproverNames.Contains(person, StringComparer.OrdinalIgnoreCase);
+
+    // Whoever sits in front of a question may be overtaken by somebody who answered it from elsewhere, or by its expiry: that is no failure of the run.
+    private async Task DecideAsync(string path, bool isApproved, CancellationToken stop)
+    {
+        try
+        {
+            await _store.DecideAsync(task.Run.Id, path, isApproved, task.Person, note: null, stop);
+        }
+        catch (ToilException error) when (error.ErrorId is "ApprovalDecided" or "ApprovalExpired")
+        {
+            task.Context.Sink.Warning(error.Message);
+        }
+    }
 
     private async Task<ApprovalRow> WaitAsync(string path, CancellationToken stop)
     {

@@ -11,6 +11,9 @@ namespace Toil.Runbooks.Engine;
 /// <param name="Undoes">True where it is to be undone, not continued.</param>
 internal sealed record RunAdmission(string? Override, bool Undoes)
 {
+    /// <summary>What is said of steps that had begun when their process ended, by path.</summary>
+    public IReadOnlyDictionary<string, StepSettlement> Settle { get; init; } = new Dictionary<string, StepSettlement>();
+
     /// <summary>Resumes that may end at one step, one after the other.</summary>
     public const int MostStuck = 3;
 
@@ -29,6 +32,7 @@ internal sealed record RunAdmission(string? Override, bool Undoes)
             table.Apply(entry);
         }
 
+        RefuseUnknown(run, table);
         List<JournalEvent> notes = [];
         if (table.Stuck >= MostStuck && !Undoes)
         {
@@ -69,11 +73,25 @@ internal sealed record RunAdmission(string? Override, bool Undoes)
         return (current, notes);
     }
 
+    // An answer about another step than the one that is meant would be passed over in silence.
+    private void RefuseUnknown(StoredRun run, StepTable table)
+    {
+        HashSet<string> begun = [.. table.All.Where(step => step.HasBegun).SelectMany(step => new[] { step.Path, step.Path + ".rollback" })];
+        if (Settle.Keys.FirstOrDefault(path => !begun.Contains(path)) is { } unknown)
+        {
+            string[] open = [.. table.All.Where(StepSettler.IsOpen).Select(step => step.Undo == UndoState.Begun ? step.Path + ".rollback" : step.Path)];
+            throw ToilException.Invalid(
+                "SettleUnknown", $"No step '{InertText.From(unknown, 80)}' of the run {RunName.Short(run.Id)} has begun.",
+                open.Length == 0 ? "Leave --settle out." : $"In doubt: {string.Join(", ", open)}.", unknown);
+        }
+    }
+
     private void RefuseEnded(StoredRun run)
     {
         (string sentence, string remedy)? refusal = (run.State, Undoes) switch
         {
             (RunState.Succeeded, false) => ($"The run {RunName.Short(run.Id)} of '{run.Runbook}' has ended: it succeeded.", "Run it anew, or undo it with: toil runbook undo " + RunName.Short(run.Id)),
+            (RunState.Succeeded, true) when run.IsRehearsal => ($"The run {RunName.Short(run.Id)} of '{run.Runbook}' was a rehearsal, and took back what it did.", "There is nothing left to undo."),
             (RunState.RolledBack, false) => ($"The run {RunName.Short(run.Id)} of '{run.Runbook}' was rolled back.", "Run it anew."),
             (RunState.RolledBack, true) => ($"The run {RunName.Short(run.Id)} of '{run.Runbook}' was rolled back already.", "There is nothing left to undo."),
             (RunState.RollbackFailed, false) => ($"The run {RunName.Short(run.Id)} of '{run.Runbook}' failed, and so did rolling it back.", "Try the rest of the rollback with: toil runbook undo " + RunName.Short(run.Id)),

@@ -63,7 +63,7 @@ internal sealed class RunJob(RunTask task, IRunForward forward)
         {
             case StepEndKind.Waiting:
                 return new(RunState.Waiting, ExitCode.Waiting, end.Reason);
-            case StepEndKind.Refused or StepEndKind.Failed when end.Rule == FailureRule.Rollback && _undo.Undoable().Any():
+            case StepEndKind.Refused or StepEndKind.Failed when (end.Rule == FailureRule.Rollback || task.Run.IsRehearsal) && _undo.Undoable().Any():
                 return await UndoAsync(reason, stop);
             case StepEndKind.Refused:
                 return new(RunState.Refused, ExitCode.Refused, reason);

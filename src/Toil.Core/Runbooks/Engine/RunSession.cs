@@ -131,7 +131,7 @@ internal sealed class RunSession : IAsyncDisposable
         {
             ending = await working;
         }
-        catch (ToilException)
+        catch (ToilException error) when (error.ErrorId != "RunTaken")
         {
             // The journal cannot be written: nothing more was done, and nothing of what was done is lost.
             Task.Context.Sink.Warning($"The run {RunName.Short(Task.Run.Id)} stopped where it was. Once the cause is gone, go on with: toil runbook resume {RunName.Short(Task.Run.Id)}");

@@ -37,18 +37,31 @@ internal sealed class StepRunner(RunTask task)
         using Activity? activity = ToilTelemetry.Source.StartActivity($"step {step.Id}");
         activity?.SetTag("toil.run_id", task.Run.Id.ToString()).SetTag("toil.step", path);
         int attempt = before.Attempts;
+        WorkEnd? last = null;
         WorkEnd end;
         try
         {
             end = await new StepTries(step.Timeout, step.Retry, task.Context.Time).RunAsync(
-                token => AttemptAsync(step, place, path, work, ++attempt, token),
-                failed => task.Note(path, EventKind.Attempt, attempt, StepBody.Write((StepBody.Reason, failed.Reason))), stop);
+                token =>
+                {
+                    last = null;
+                    return AttemptAsync(step, place, path, work, ++attempt, token);
+                },
+                failed =>
+                {
+                    last = failed;
+                    task.Note(path, EventKind.Attempt, attempt, StepBody.Write((StepBody.Reason, failed.Reason)));
+                },
+                stop);
         }
         catch (OperationCanceledException)
         {
             if (task.Table.Of(path).State == RunStepState.Running)
             {
-                End(path, attempt, before with { State = RunStepState.Interrupted, HasBegun = true, Reason = "It was stopped in the middle." });
+                // Between two attempts nothing is in doubt: the last one failed, and the next one is a resume's.
+                End(path, attempt, last is null
+                    ? before with { State = RunStepState.Interrupted, HasBegun = true, Reason = "It was stopped in the middle." }
+                    : Standing(before, last) with { State = RunStepState.Failed, Reason = $"It was stopped before another attempt. {last.Reason}" });
                 await task.Journal.FlushAsync();
             }
 

@@ -45,6 +45,9 @@ internal sealed class StepSettler(RunTask task)
             : before with { State = RunStepState.Waiting, Reason = $"{question} Look, and resume with: toil runbook resume {RunName.Short(task.Run.Id)} --settle {before.Path}=done (or again, or failed)." };
     }
 
+    /// <summary>True for a step, or an undoing, of which it is not known what became of it.</summary>
+    public static bool IsOpen(StepStanding step) => step.Undo == UndoState.Begun || step.State is RunStepState.Running or RunStepState.Interrupted;
+
     /// <summary>What is asked of a step.</summary>
     public static string Question(string path, string? name)
         => $"'{path}'{(name is null ? string.Empty : $" ({name})")} had begun when its process ended, and whether it took effect is not known.";

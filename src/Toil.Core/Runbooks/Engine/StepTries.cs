@@ -20,10 +20,26 @@ internal sealed record StepTries(TimeSpan? Timeout, RetryRule? Retry, TimeProvid
     /// <exception cref="OperationCanceledException">It was stopped.</exception>
     public async Task<WorkEnd> RunAsync(Func<CancellationToken, Task<WorkEnd>> attempt, Action<WorkEnd>? failed, CancellationToken stop)
     {
+        // What the last attempt came to, while no other is under way.
+        WorkEnd? last = null;
         using Deadline deadline = new(Timeout ?? TimeSpan.MaxValue, TimeSpan.Zero, Time, stop);
         try
         {
-            return await Pipeline(failed).ExecuteAsync(async token => await attempt(token), deadline.Token);
+            return await Pipeline(end =>
+            {
+                last = end;
+                failed?.Invoke(end);
+            }).ExecuteAsync(
+                async token =>
+                {
+                    last = null;
+                    return await attempt(token);
+                },
+                deadline.Token);
+        }
+        catch (OperationCanceledException) when (deadline.HasPassed && !stop.IsCancellationRequested && last is not null)
+        {
+            return last with { Reason = $"{RunText.Sentence(last.Reason ?? "It did not end well")} Its {Duration.Format(Timeout!.Value)} were over before another attempt." };
         }
         catch (OperationCanceledException) when (deadline.HasPassed && !stop.IsCancellationRequested)
         {
@@ -31,7 +47,7 @@ internal sealed record StepTries(TimeSpan? Timeout, RetryRule? Retry, TimeProvid
         }
     }
 
-    private ResiliencePipeline<WorkEnd> Pipeline(Action<WorkEnd>? failed) => Retry is null
+    private ResiliencePipeline<WorkEnd> Pipeline(Action<WorkEnd> failed) => Retry is null
         ? ResiliencePipeline<WorkEnd>.Empty
         : new ResiliencePipelineBuilder<WorkEnd> { TimeProvider = Time }.AddRetry(new RetryStrategyOptions<WorkEnd>
         {
@@ -43,7 +59,7 @@ internal sealed record StepTries(TimeSpan? Timeout, RetryRule? Retry, TimeProvid
             UseJitter = true,
             OnRetry = attempt =>
             {
-                failed?.Invoke(attempt.Outcome.Result!);
+                failed(attempt.Outcome.Result!);
                 return ValueTask.CompletedTask;
             },
         }).Build();

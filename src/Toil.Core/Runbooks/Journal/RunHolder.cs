@@ -11,11 +11,9 @@ namespace Toil.Runbooks.Journal;
 /// not tell; then only the lease counts.
 /// </param>
 /// <param name="Process">Id of the process.</param>
-/// <param name="Started">Its start, in seconds since 1970: ids are handed out again.</param>
+/// <param name="Started">Its start, since the boot of <paramref name="System"/>: ids are handed out again, and a clock that is set meanwhile must not make another process of this one.</param>
 internal sealed record RunHolder(string Machine, string System, int Process, long Started)
 {
-    private const long Tolerance = 5; // seconds; a start is counted from the boot, by a clock that is set meanwhile
-
     /// <summary>This process.</summary>
     public static RunHolder Here { get; } = Find();
 
@@ -39,25 +37,34 @@ internal sealed record RunHolder(string Machine, string System, int Process, lon
         try
         {
             using Process process = global::System.Diagnostics.Process.GetProcessById(Process);
-            return Math.Abs(StartOf(process) - Started) > Tolerance;
+            return StartOf(Process) is { } started && started != Started;
         }
-        catch (Exception error) when (error is ArgumentException or InvalidOperationException)
+        catch (ArgumentException)
         {
             return true;
-        }
-        catch (global::System.ComponentModel.Win32Exception)
-        {
-            return false;
         }
     }
 
     private static RunHolder Find()
     {
-        using Process process = global::System.Diagnostics.Process.GetCurrentProcess();
-        return new(Environment.MachineName.Replace('|', '_'), SystemId(), process.Id, StartOf(process));
+        long? started = StartOf(Environment.ProcessId);
+        return new(Environment.MachineName.Replace('|', '_'), started is null ? string.Empty : SystemId(), Environment.ProcessId, started ?? 0);
     }
 
-    private static long StartOf(Process process) => new DateTimeOffset(process.StartTime).ToUnixTimeSeconds();
+    // Field 22 of proc(5)'s stat, the twentieth behind the name, which may itself have spaces and parentheses in it. Null where it is not told.
+    private static long? StartOf(int process)
+    {
+        try
+        {
+            string stat = BoundedText.ReadFile(string.Create(CultureInfo.InvariantCulture, $"/proc/{process}/stat"), 4_096) ?? string.Empty;
+            string[] fields = stat[(stat.LastIndexOf(')') + 1)..].Split(' ', StringSplitOptions.RemoveEmptyEntries);
+            return fields.Length > 19 && long.TryParse(fields[19], NumberStyles.None, CultureInfo.InvariantCulture, out long ticks) ? ticks : null;
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            return null;
+        }
+    }
 
     private static string SystemId()
     {
