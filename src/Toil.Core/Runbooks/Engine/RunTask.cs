@@ -10,6 +10,7 @@ namespace Toil.Runbooks.Engine;
 internal sealed class RunTask
 {
     private readonly Dictionary<string, object?> _run;
+    private bool _isApproved; // what was approved stays approved
 
     /// <summary>Prepares the work on a run.</summary>
     public RunTask(Runbook runbook, StoredRun run, RunJournal journal, RunOptionSet options, OperationContext context, IReadOnlyDictionary<string, object?> parameters)
@@ -72,7 +73,7 @@ internal sealed class RunTask
     public required RunTranscript Transcript { get; init; }
 
     /// <summary>True once somebody has approved in this run: then its operations need no further yes.</summary>
-    public bool IsApproved => !Run.IsRehearsal && Table.All.Any(step => step.State == RunStepState.Succeeded && Map.At(step.Path, Table)?.Step.Work is ApproveWork);
+    public bool IsApproved => _isApproved |= !Run.IsRehearsal && Map.HasApprovals && Table.All.Any(step => step.State == RunStepState.Succeeded && Map.At(step.Path, Table)?.Step.Work is ApproveWork);
 
     /// <summary>Names of an expression at a place.</summary>
     /// <param name="place">Where.</param>

@@ -18,6 +18,9 @@ internal sealed class StepMap
     /// <summary>The ids.</summary>
     public IReadOnlyCollection<string> Ids => _steps.Keys;
 
+    /// <summary>True where it has a step that asks people.</summary>
+    public bool HasApprovals { get; private set; }
+
     /// <summary>Adds a step that a script has come to.</summary>
     /// <returns>False where there is one with its id.</returns>
     public bool TryAdd(RunbookStep step)
@@ -96,6 +99,7 @@ internal sealed class StepMap
         foreach (RunbookStep step in steps)
         {
             _steps.Add(step.Id, (step, around, isAlways));
+            HasApprovals |= step.Work is ApproveWork;
             Add(step.Work.Inner, [.. around, step], isAlways);
         }
     }
