@@ -3,6 +3,7 @@ using Toil.Operations;
 using Toil.Runbooks.Engine;
 using Toil.Runbooks.Journal;
 using Toil.State;
+using Toil.State.Runs;
 
 namespace Toil.Runbooks;
 
@@ -38,6 +39,12 @@ public abstract class RunbookDecision : Operation<RunbookApproveOptions, RunAnsw
     private async Task<RunAnswer> AnswerAsync(RunbookStore runs, ApprovalStore approvals, RunbookApproveOptions options, CancellationToken cancellation)
     {
         StoredRun run = await RunFinder.FindAsync(runs, RunbookInput.Run(options), cancellation);
+        if (run.State is RunState.Succeeded or RunState.RolledBack or RunState.RollbackFailed)
+        {
+            throw new ToilException(
+                "ApprovalNotFound", ErrorKind.NotFound, $"The run {RunName.Short(run.Id)} of '{run.Runbook}' has ended and asks nothing any more.", "See how it stands: toil runbook runs " + RunName.Short(run.Id), run.Id);
+        }
+
         string step = options.Step ?? await OnlyAsync(approvals, run, cancellation);
         ApprovalRow row = await approvals.DecideAsync(run.Id, step, IsApproval, RunPerson.Name, options.Note, cancellation);
         return new RunAnswer(

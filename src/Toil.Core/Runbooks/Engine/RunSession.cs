@@ -159,6 +159,7 @@ internal sealed class RunSession : IAsyncDisposable
         OperationContext context, StateStore store, RunbookStore runs, Runbook runbook, StoredRun run, IReadOnlyDictionary<string, object?> parameters,
         RunOptionSet options, IReadOnlyList<JournalEvent> events, int unwritten = 0)
     {
+        context = context with { Questions = context.Questions is { } person ? new OneQuestion(person) : null };
         RunJournal journal = new(runs, run.Id, run.Token, context.Redactor);
         RunTask task = new(runbook, run, journal, options, context, parameters)
         {

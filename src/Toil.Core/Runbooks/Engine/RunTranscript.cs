@@ -87,6 +87,8 @@ internal sealed class RunTranscript : IDisposable
     {
         lock (_gate)
         {
+            // A script that was abandoned may still print.
+            _isFull = true;
             try
             {
                 _file?.Dispose();
