@@ -30,7 +30,8 @@ public sealed class RunbookTests : RunnerTest
         Assert.Equal(200_000, Scalar("SELECT count(*) FROM orders WHERE total_cents = CAST(round(total * 100) AS INTEGER)"));
 
         string id = Last(await RunAsync("runbook", "runs", "--limit", "1")).GetProperty("run").GetString()!;
-        Assert.Equal(6, (await RunAsync("runbook", "undo", id[^12..])).Code);
+        RunnerResult undone = await RunAsync("runbook", "undo", id[^12..]);
+        Assert.True(undone.Code == 0, undone.Error);
         Assert.Equal(0, Scalar("SELECT count(*) FROM sqlite_master WHERE name = 'orders'"));
     }
 

@@ -31,7 +31,7 @@ internal static class RunViews
             new("Step", result => InertText.From(One(result).Step)),
             new("Began", result => Moment(One(result).StartedAt)),
             new("Ended", result => Moment(One(result).EndedAt)),
-            new("Outputs", result => string.Join("; ", One(result).Outputs.Select(pair => InertText.From($"{pair.Key} = {pair.Value}", 300)))),
+            new("Outputs", result => string.Join("; ", One(result).Outputs.Select(pair => InertText.From($"{pair.Key} = {pair.Value.Trim()}", 300)))),
             new("Left to be done by hand", result => string.Join(" ", One(result).LeftToDo.Select((one, i) => $"{i + 1}. {InertText.From(one)}."))),
             new("Run", result => One(result).Kind == RunStep.RunKind ? One(result).Run.ToString() : string.Empty),
             new("By", result => InertText.From(One(result).Person)),
@@ -125,6 +125,8 @@ internal static class RunViews
         {
             RunStepState.Succeeded => $"{run.Runbook} is done{(run.Elapsed is { } time ? $", in {RunText.Span(time)}" : string.Empty)}"
                 + $"{(run.Saves is { } saves ? $"; by hand it takes {Duration.Format(saves)}" : string.Empty)}.{Given(run)}",
+            RunStepState.RolledBack when RunUndo.IsAsked(run.Detail) => $"{run.Runbook} is undone.{run.Detail![RunUndo.Asked.Length..]}",
+            RunStepState.RollbackFailed when RunUndo.IsAsked(run.Detail) => $"{run.Runbook} could not be undone:{run.Detail![RunUndo.Asked.Length..]}",
             RunStepState.RolledBack => $"{run.Runbook} failed, and was rolled back: {run.Detail}",
             RunStepState.RollbackFailed => $"{run.Runbook} failed, and so did rolling it back: {run.Detail}",
             RunStepState.Waiting => $"{run.Runbook} waits: {run.Detail}",
@@ -133,7 +135,7 @@ internal static class RunViews
         },
         4_000);
 
-    private static string Given(RunStep run) => string.Concat(run.Outputs.Select(pair => $" {RunText.Sentence($"{pair.Key}: {pair.Value}")}"));
+    private static string Given(RunStep run) => string.Concat(run.Outputs.Select(pair => $" {RunText.Sentence($"{pair.Key}: {pair.Value.Trim()}")}"));
 
     private static string Moment(DateTimeOffset? at) => at?.ToString("u", CultureInfo.InvariantCulture) ?? string.Empty;
 

@@ -32,7 +32,7 @@ internal sealed class RunJob(RunTask task, IRunForward forward)
                 string? problem = await forward.CollectAsync(either.Token);
                 string[] unknown = [.. _undo.Unknown()];
                 ending = unknown.Length == 0
-                    ? await UndoAsync(task.Table.UndoReason ?? "Somebody asked for it.", either.Token)
+                    ? await UndoAsync(task.Table.UndoReason ?? RunUndo.Asked, either.Token)
                     : new(RunState.RollbackFailed, ExitCode.RollbackFailed, $"Nothing was undone now: the script ended before it came to {string.Join(", ", unknown)}, so what undoes them is not known. {problem}".TrimEnd()) { Left = unknown };
             }
             else
@@ -179,12 +179,16 @@ internal sealed record RunEnding(RunState State, ExitCode Code, string? Reason)
     public ToilException? Problem(StoredRun run) => Code switch
     {
         ExitCode.Done => null,
+
+        // Whoever asked for it has what was asked for.
+        ExitCode.RolledBack when RunUndo.IsAsked(Reason) => null,
         ExitCode.Findings => new("RunFound", ErrorKind.Found, $"The run {RunName.Short(run.Id)} of '{run.Runbook}' is done, and a step found what its fail_on asks for.", "Look at its steps: toil runbook runs " + RunName.Short(run.Id), run.Id),
         ExitCode.Waiting => new("RunWaiting", ErrorKind.Waiting, $"The run {RunName.Short(run.Id)} of '{run.Runbook}' waits.", Reason ?? "Look at it with: toil runbook runs " + RunName.Short(run.Id), run.Id),
         ExitCode.Refused => new("RunRefused", ErrorKind.Refused, $"The run {RunName.Short(run.Id)} of '{run.Runbook}' was refused: {Reason}", $"Once that has changed, go on with: toil runbook resume {RunName.Short(run.Id)}", run.Id),
         ExitCode.RolledBack => new("RunRolledBack", ErrorKind.RolledBack, $"The run {RunName.Short(run.Id)} of '{run.Runbook}' failed, and was rolled back: {Reason}", "Correct the cause, and run it anew.", run.Id),
         ExitCode.RollbackFailed => new(
-            "RunRollbackFailed", ErrorKind.RollbackFailed, $"The run {RunName.Short(run.Id)} of '{run.Runbook}' failed, and rolling it back failed too: {Reason}",
+            "RunRollbackFailed", ErrorKind.RollbackFailed,
+            $"The run {RunName.Short(run.Id)} of '{run.Runbook}' {(RunUndo.IsAsked(Reason) ? "could not be undone" : "failed, and rolling it back failed too")}: {Reason}",
             $"Do what is left by hand, or remove the cause and try the rest again with: toil runbook undo {RunName.Short(run.Id)}", run.Id),
         _ => new("RunFailed", ErrorKind.Conflict, $"The run {RunName.Short(run.Id)} of '{run.Runbook}' failed at {Reason}", $"Correct the cause, and go on there with: toil runbook resume {RunName.Short(run.Id)}", run.Id),
     };

@@ -12,6 +12,9 @@ namespace Toil.Runbooks.Engine;
 /// <param name="task">The run.</param>
 internal sealed class RunUndo(RunTask task)
 {
+    /// <summary>Why a run is undone that somebody wants undone.</summary>
+    public const string Asked = "Somebody asked for it.";
+
     private static readonly string[] s_answers = ["done", "again", "failed"];
 
     private readonly StepRunner _runner = new(task);
@@ -121,6 +124,9 @@ internal sealed class RunUndo(RunTask task)
                 return (why is null ? UndoEnd.Done : UndoEnd.Failed, why);
         }
     }
+
+    /// <summary>True for the reason of a run that nothing but a wish undid.</summary>
+    public static bool IsAsked(string? reason) => reason?.StartsWith(Asked, StringComparison.Ordinal) == true;
 
     private static string Describe(ActionWork work) => InertText.From(
         work switch

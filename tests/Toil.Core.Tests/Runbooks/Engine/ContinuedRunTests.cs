@@ -162,6 +162,23 @@ public sealed class ContinuedRunTests : RunTestBase
         Assert.Equal(["gone: the runbook no longer has it"], undone.Run!.LeftToDo);
     }
 
+    [Fact]
+    public async Task Undoing_what_went_well_is_no_failure()
+    {
+        RunTrial trial = await RunAsync($$"""
+            runbook: night
+            steps:
+              - { id: a, {{Write("a")}}, rollback: { {{Write("not a")}} } }
+              - { id: b, {{Write("b")}} }
+            """);
+        RunTrial undone = await UndoAsync(trial.Id);
+
+        Assert.Equal((RunStepState.RolledBack, (object?)null), (undone.State, undone.Problem));
+        Assert.Equal(["a", "b", "not a"], Effects);
+        Assert.Contains("No rollback is written for b.", undone.Run!.Detail, StringComparison.Ordinal);
+        Assert.Equal("RunEnded", (await UndoAsync(trial.Id)).Problem!.ErrorId);
+    }
+
     private sealed class Broken : IScriptHost
     {
         public Task<ScriptEnd> RunAsync(ScriptCall call, CancellationToken stop) => throw new InvalidOperationException("broken");
