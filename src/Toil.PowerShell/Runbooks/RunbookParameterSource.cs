@@ -25,7 +25,7 @@ internal static class RunbookParameterSource
         {
             string full = cmdlet.SessionState.Path.GetUnresolvedProviderPathFromPSPath(path, out ProviderInfo provider, out _);
             return provider.Name != "FileSystem" || !File.Exists(full) ? null
-                : full.EndsWith(".ps1", StringComparison.OrdinalIgnoreCase) ? OfScript(cmdlet, full)
+                : full.EndsWith(".ps1", StringComparison.OrdinalIgnoreCase) ? OfScript(cmdlet, full, given)
                 : OfRunbook(cmdlet, RunbookSignature.Read(full), given);
         }
         catch (Exception error) when (error is ToilException or RuntimeException or IOException or UnauthorizedAccessException)
@@ -47,14 +47,16 @@ internal static class RunbookParameterSource
     }
 
     // The engine reads a script's own param block, types and attributes included, and runs nothing of it.
-    private static RuntimeDefinedParameterDictionary OfScript(PSCmdlet cmdlet, string path)
+    private static RuntimeDefinedParameterDictionary OfScript(PSCmdlet cmdlet, string path, IReadOnlyCollection<string> given)
     {
         HashSet<string> taken = OwnNames(cmdlet);
         RuntimeDefinedParameterDictionary result = [];
         IEnumerable<ParameterMetadata> declared = cmdlet.InvokeCommand.GetCommand(path, CommandTypes.ExternalScript)?.Parameters?.Values ?? Enumerable.Empty<ParameterMetadata>();
         foreach (ParameterMetadata one in declared.Where(one => taken.Add(one.Name)))
         {
-            result.Add(one.Name, new RuntimeDefinedParameter(one.Name, one.ParameterType, one.Attributes));
+            bool isGiven = one.Aliases.Append(one.Name).Any(name => given.Contains(name, StringComparer.OrdinalIgnoreCase));
+            Collection<Attribute> attributes = isGiven ? [.. one.Attributes.Where(attribute => attribute is not ParameterAttribute), new ParameterAttribute()] : one.Attributes;
+            result.Add(one.Name, new RuntimeDefinedParameter(one.Name, one.ParameterType, attributes));
         }
 
         return result;
