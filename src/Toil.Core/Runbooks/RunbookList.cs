@@ -29,7 +29,7 @@ public sealed class RunbookList : Operation<RunbookListOptions, RunbookEntry>
         Name = "runbook.list",
         Cmdlet = "Get-ToilRunbook",
         Summary = "Lists the runbooks of a folder, with their parameters and how they last went.",
-        Description = "YAML files that begin as runbooks do are listed; one that is wrong is listed with what is wrong. Other files are passed over.",
+        Description = "YAML files that begin as runbooks do are listed, and PowerShell scripts with steps; one that is wrong is listed with what is wrong. Other files are passed over.",
         SettingsSection = "runbooks",
         OptionsType = typeof(RunbookListOptions),
         ResultType = typeof(RunbookEntry),
@@ -47,7 +47,7 @@ public sealed class RunbookList : Operation<RunbookListOptions, RunbookEntry>
             RunbookEntry entry;
             try
             {
-                entry = Entry(RunbookReader.Read(path));
+                entry = Entry(RunbookInput.Read(path));
             }
             catch (ToilException error)
             {

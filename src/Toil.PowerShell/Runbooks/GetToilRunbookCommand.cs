@@ -6,7 +6,7 @@ namespace Toil.PowerShell.Runbooks;
 
 /// <summary>Lists the runbooks of a folder, with their parameters and how they last went.</summary>
 /// <remarks>
-/// <para>YAML files that begin as runbooks do are listed; one that is wrong is listed with what is wrong. Other files are passed over.</para>
+/// <para>YAML files that begin as runbooks do are listed, and scripts with steps (Get-Help says what those take); one that is wrong is listed with what is wrong. Other files are passed over.</para>
 /// </remarks>
 /// <returns>Toil.Runbooks.RunbookEntry. One for each runbook.</returns>
 /// <example>

@@ -82,6 +82,14 @@ Describe 'rotate-logs.ps1' {
         Get-FileList $folder | Should -HaveCount 4
     }
 
+    It 'is listed with what it does and how it last went' {
+        $entry = Get-ToilRunbook (Split-Path $book) | Where-Object Name -EQ rotate-logs
+        $entry.Description | Should -Match '^Packs the log files .* that are old\.$'
+        $entry.LastState | Should -Be Succeeded
+        Test-ToilRunbook $book -WarningVariable warned 3>$null | Should -BeNullOrEmpty
+        "$warned" | Should -Match 'is a script'
+    }
+
     It 'says in its help what it does' {
         $help = Get-Help $book -Full
         $help.Synopsis | Should -Match 'log files'

@@ -42,7 +42,7 @@ internal static class RunbookFiles
         try
         {
             return [.. Directory.EnumerateFiles(folder, "*", options)
-                .Where(file => Path.GetExtension(file).ToLowerInvariant() is ".yaml" or ".yml")
+                .Where(file => Path.GetExtension(file).ToLowerInvariant() is ".yaml" or ".yml" or ".ps1")
                 .Order(StringComparer.Ordinal)];
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
@@ -56,7 +56,9 @@ internal static class RunbookFiles
     {
         try
         {
-            return File.ReadLines(path).Take(200).Any(line => line.StartsWith("runbook:", StringComparison.OrdinalIgnoreCase));
+            return ScriptedRunbook.Is(path)
+                ? File.ReadLines(path).Take(10_000).Any(ScriptedRunbook.HasStep)
+                : File.ReadLines(path).Take(200).Any(line => line.StartsWith("runbook:", StringComparison.OrdinalIgnoreCase));
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {

@@ -1,17 +1,21 @@
 using System.Security.Cryptography;
 using System.Text;
+using System.Text.RegularExpressions;
 using Toil.Operations;
 using Toil.Values;
 
 namespace Toil.Runbooks.Definitions;
 
 /// <summary>A PowerShell script as a runbook: its steps are known only when it runs.</summary>
-internal static class ScriptedRunbook
+internal static partial class ScriptedRunbook
 {
     private const int MaxLength = 4 * 1024 * 1024;
 
     /// <summary>True for the path of a script.</summary>
     public static bool Is(string path) => path.EndsWith(".ps1", StringComparison.OrdinalIgnoreCase);
+
+    /// <summary>True for a line that does a step.</summary>
+    public static bool HasStep(string line) => Step().IsMatch(line);
 
     /// <summary>Reads one.</summary>
     /// <exception cref="ToilException"><c>RunbookNotFound</c>, <c>RunbookUnreadable</c> or <c>RunbookTooLarge</c>.</exception>
@@ -35,9 +39,20 @@ internal static class ScriptedRunbook
     public static Runbook Of(string path, string text) => new()
     {
         Name = Path.GetFileNameWithoutExtension(path),
+        Description = Synopsis().Match(text) is { Success: true } found ? Spaces().Replace(found.Groups[1].Value.Trim(), " ") : null,
         Steps = [],
         Path = path,
         Text = text,
         Hash = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text.ReplaceLineEndings("\n")))),
     };
+
+    [GeneratedRegex(@"^[^#]*\bInvoke-ToilStep\b", RegexOptions.IgnoreCase)]
+    private static partial Regex Step();
+
+    // The first paragraph under .SYNOPSIS, as Get-Help shows it.
+    [GeneratedRegex(@"^[ \t]*\.SYNOPSIS[ \t]*\r?\n((?:[ \t]*[^\s.#][^\r\n]*\r?\n)+)", RegexOptions.IgnoreCase | RegexOptions.Multiline)]
+    private static partial Regex Synopsis();
+
+    [GeneratedRegex(@"\s+")]
+    private static partial Regex Spaces();
 }

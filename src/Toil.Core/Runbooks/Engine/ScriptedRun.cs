@@ -122,7 +122,8 @@ internal sealed class ScriptedRun(RunTask task) : IRunForward, IScriptedRun
         }
         catch (OperationCanceledException) when (!stop.IsCancellationRequested)
         {
-            return new([], new Dictionary<string, object?>(), null, IsAbandoned: false);
+            // It let go in time; the step that did not stop is what the run ends with.
+            return new([], new Dictionary<string, object?>(), null, IsAbandoned: true);
         }
     }
 
