@@ -4,7 +4,7 @@ namespace Toil.Runbooks.Engine;
 
 /// <summary>Asks one question after the other: steps that run at the same time must not share an answer.</summary>
 /// <param name="inner">Who is asked.</param>
-internal sealed class OneQuestion(IQuestions inner) : IQuestions
+internal sealed class OneQuestion(IQuestions inner) : IQuestions, IDisposable
 {
     private readonly SemaphoreSlim _turn = new(1);
 
@@ -21,4 +21,7 @@ internal sealed class OneQuestion(IQuestions inner) : IQuestions
             _turn.Release();
         }
     }
+
+    /// <inheritdoc/>
+    public void Dispose() => _turn.Dispose();
 }

@@ -151,6 +151,7 @@ internal sealed class RunSession : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await _journal.DisposeAsync();
+        (Task.Context.Questions as IDisposable)?.Dispose();
         _transcript.Dispose();
         await _store.DisposeAsync();
     }

@@ -1,4 +1,3 @@
-using Toil.Core.Tests.Support;
 using Toil.Operations;
 using Toil.Runbooks;
 

@@ -113,7 +113,7 @@ public sealed class ContinuedRunTests : RunTestBase
     public async Task A_last_step_that_was_stopped_in_the_middle_is_asked_about_before_it_is_done_again()
     {
         using CancellationTokenSource stop = new();
-        Task<RunTrial> first = RunTrial.OfAsync("runbook.run", Context(), [("Path", Book($$"""
+        Task<RunTrial> first = RunTrial.UntilAsync("runbook.run", Context(), [("Path", Book($$"""
             runbook: night
             steps: [{ id: a, {{Write("a")}} }]
             always:

@@ -1,4 +1,3 @@
-using Toil.Core.Tests.Support;
 using Toil.Log;
 using Toil.Operations;
 using Toil.Runbooks;

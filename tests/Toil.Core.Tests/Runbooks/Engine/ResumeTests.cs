@@ -1,4 +1,3 @@
-using Toil.Core.Tests.Support;
 using Toil.Operations;
 using Toil.Runbooks;
 using Toil.Runbooks.Engine;
@@ -89,7 +88,7 @@ public sealed class ResumeTests : RunTestBase
     public async Task A_run_that_is_under_way_is_left_to_who_runs_it()
     {
         using CancellationTokenSource stop = new();
-        Task<RunTrial> first = Stopped(RunTrial.OfAsync("runbook.run", Context(), [("Path", Book("""
+        Task<RunTrial> first = Stopped(RunTrial.UntilAsync("runbook.run", Context(), [("Path", Book("""
             runbook: night
             concurrency: one
             steps:
@@ -115,7 +114,7 @@ public sealed class ResumeTests : RunTestBase
     public async Task A_run_that_was_stopped_begins_no_further_step_and_can_be_taken_up()
     {
         using CancellationTokenSource stop = new();
-        Task<RunTrial> first = Stopped(RunTrial.OfAsync("runbook.run", Context(), [("Path", Book($"""
+        Task<RunTrial> first = Stopped(RunTrial.UntilAsync("runbook.run", Context(), [("Path", Book($"""
             runbook: night
             steps:
               - id: a

@@ -27,7 +27,7 @@ public sealed class RunDoubtTests : RunTestBase
     {
         using CancellationTokenSource stop = new();
         OperationContext context = Context();
-        Task<RunTrial> first = RunTrial.OfAsync("runbook.run", context, [("Path", Book($$"""
+        Task<RunTrial> first = RunTrial.UntilAsync("runbook.run", context, [("Path", Book($$"""
             runbook: night
             steps:
               - { id: a, exec: [sh, -c, 'echo try >> effects; test -e gate'], retry: { attempts: 3, backoff: 1h, limit: 1h } }

@@ -27,7 +27,11 @@ internal sealed record RunTrial(IReadOnlyList<RunStep> Steps, RunStep? Run, Toil
     public RunStep Step(string path) => Steps.Last(step => step.Step == path);
 
     /// <summary>Runs an operation to its end.</summary>
-    public static async Task<RunTrial> OfAsync(string operation, OperationContext context, IReadOnlyList<(string Name, object? Value)> options, CancellationToken stop = default)
+    public static Task<RunTrial> OfAsync(string operation, OperationContext context, IReadOnlyList<(string Name, object? Value)> options)
+        => UntilAsync(operation, context, options, TestContext.Current.CancellationToken);
+
+    /// <summary>Runs an operation to its end, or until it is stopped.</summary>
+    public static async Task<RunTrial> UntilAsync(string operation, OperationContext context, IReadOnlyList<(string Name, object? Value)> options, CancellationToken stop)
     {
         List<RunStep> steps = [];
         RunStep? run = null;
@@ -35,8 +39,7 @@ internal sealed record RunTrial(IReadOnlyList<RunStep> Steps, RunStep? Run, Toil
         try
         {
             await foreach (object result in OperationCatalog.Get(operation).RunAsync(
-                [.. options.Select(option => new OptionValue(option.Name, option.Value, new ValueOrigin(option.Name)))], context,
-                stop == default ? TestContext.Current.CancellationToken : stop))
+                [.. options.Select(option => new OptionValue(option.Name, option.Value, new ValueOrigin(option.Name)))], context, stop))
             {
                 RunStep step = (RunStep)result;
                 if (step.Kind == RunStep.RunKind)
