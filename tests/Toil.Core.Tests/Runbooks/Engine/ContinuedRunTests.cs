@@ -55,7 +55,10 @@ public sealed class ContinuedRunTests : RunTestBase
             """);
         Assert.Equal(["a Failed"], trial.Told);
         File.WriteAllText(Folder["later"], "#!/bin/sh\necho later >> effects\n");
-        File.SetUnixFileMode(Folder["later"], UnixFileMode.UserRead | UnixFileMode.UserExecute);
+        if (!OperatingSystem.IsWindows())
+        {
+            File.SetUnixFileMode(Folder["later"], UnixFileMode.UserRead | UnixFileMode.UserExecute);
+        }
 
         Assert.Equal(["a Succeeded"], (await ResumeAsync(trial.Id)).Told);
         Assert.Equal(["later"], Effects);

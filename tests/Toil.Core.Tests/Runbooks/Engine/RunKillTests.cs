@@ -1,7 +1,6 @@
 using System.Globalization;
 using Toil.Core.Tests.Support;
 using Toil.Runbooks;
-using Toil.Runbooks.Engine;
 
 namespace Toil.Core.Tests.Runbooks.Engine;
 
