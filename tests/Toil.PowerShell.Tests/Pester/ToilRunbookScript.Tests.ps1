@@ -115,6 +115,39 @@ Add-Trace 'never'
         Get-Trace | Should -Be 'undone'
     }
 
+    It 'undoes what a module does, with what is the module''s own' {
+        $module = New-Module -Name ToilStepModule -ScriptBlock {
+            $own = 'of the module'
+            function Get-Private { "private $own" }
+            function Invoke-Both {
+                param($Trace, $Text)
+                Invoke-ToilStep -Id both { Add-Content $Trace "do $(Get-Private) $Text" } -Rollback { Add-Content $Trace "undo $(Get-Private) $Text" }
+            }
+            Export-ModuleMember Invoke-Both
+        } | Import-Module -PassThru
+        $book = Write-Script 'Invoke-Both "$PSScriptRoot/trace" here; throw "after"'
+        Invoke-ToilRunbook $book -ErrorAction SilentlyContinue 6>$null | Out-Null
+        $module | Remove-Module
+        $LASTEXITCODE | Should -Be 6
+        Get-Trace | Should -Be 'do private of the module here', 'undo private of the module here'
+    }
+
+    It 'writes what its rollbacks say, and where one fails' {
+        $book = Write-Script @'
+Invoke-ToilStep -Id a { } -Rollback {
+    Write-Host 'said'
+    Write-Warning 'warned'
+    Get-Item /there/is/none
+}
+throw 'outside'
+'@
+        Invoke-ToilRunbook $book -ErrorAction SilentlyContinue -ErrorVariable problem -InformationVariable told -WarningVariable warned 6>$null 3>$null | Out-Null
+        $LASTEXITCODE | Should -Be 7
+        "$told" | Should -Match 'said'
+        "$warned" | Should -Match 'warned'
+        "$problem" | Should -Match "line 4: Cannot find path"
+    }
+
     It 'goes on after a step that may fail' {
         $book = Write-Script 'Invoke-ToilStep -Id soft { throw "oh" } -ContinueOnError; Invoke-ToilStep -Id after { Add-Content "$PSScriptRoot/trace" after }'
         Invoke-ToilRunbook $book -WarningVariable warned 6>$null 3>$null | Out-Null
