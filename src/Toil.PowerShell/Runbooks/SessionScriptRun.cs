@@ -43,14 +43,14 @@ internal sealed class SessionScriptRun(SessionScripts scripts, PSCmdlet cmdlet, 
         using IDisposable known = SessionRuns.Enter(code is null ? call.Run is { } run ? new(run, scripts, thread, call) : null : SessionRuns.Current);
         try
         {
-            cmdlet.SessionState.Path.SetLocation(WildcardPattern.Escape(call.WorkingDirectory));
+            Go(call.WorkingDirectory);
             cmdlet.SessionState.PSVariable.Set(LastCode, 0);
             return Run(called, streams);
         }
         finally
         {
             cmdlet.SessionState.PSVariable.Set(LastCode, last);
-            cmdlet.SessionState.Path.SetLocation(WildcardPattern.Escape(location));
+            Go(location);
             streams.WriteErrors(isStrict);
         }
     }
@@ -151,6 +151,15 @@ internal sealed class SessionScriptRun(SessionScripts scripts, PSCmdlet cmdlet, 
         {
             thread.Stop();
             throw new PipelineStoppedException();
+        }
+    }
+
+    // Only where it is elsewhere: going takes longer than most steps.
+    private void Go(string location)
+    {
+        if (cmdlet.SessionState.Path.CurrentLocation.Path != location)
+        {
+            cmdlet.SessionState.Path.SetLocation(WildcardPattern.Escape(location));
         }
     }
 
