@@ -8,8 +8,8 @@ namespace Toil.PowerShell.Runbooks;
 /// <para>For a run that has ended, whether it succeeded, failed or was stopped; or whose rollback failed, to try the rest of it again.</para>
 /// <para>A runbook that is a script runs to say what undoes its steps, and ends at the first step that was not done. Its steps are not done again; what stands
 /// between them is.</para>
-/// <para>It asks before it begins; scripts give -Confirm:$false. $LASTEXITCODE is 6 where everything was undone, and 7 where something is left to be done by
-/// hand.</para>
+/// <para>It asks before it begins; scripts give -Confirm:$false. $LASTEXITCODE is 0 where all of a run that went well was undone, 6 where the run
+/// had failed, and 7 where something is left to be done by hand.</para>
 /// </remarks>
 /// <returns>Toil.Runbooks.RunStep. One for each step as it is undone, and the run itself last.</returns>
 /// <example>
