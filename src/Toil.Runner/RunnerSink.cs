@@ -12,6 +12,7 @@ internal sealed class RunnerSink(RunnerTerminal terminal, SecretRedactor redacto
     private readonly Lock _gate = new();
     private int _shown;
     private bool _isAsking;
+    private string _prompt = string.Empty;
 
     /// <summary>What the problems so far come to; null where there were none.</summary>
     public ExitCode? Code { get; private set; }
@@ -81,7 +82,7 @@ internal sealed class RunnerSink(RunnerTerminal terminal, SecretRedactor redacto
     {
         lock (_gate)
         {
-            _isAsking = true;
+            (_isAsking, _prompt) = (false, prompt);
             if (question is not null)
             {
                 Line(question);
@@ -90,6 +91,7 @@ internal sealed class RunnerSink(RunnerTerminal terminal, SecretRedactor redacto
             Clear();
             terminal.Error.Write(prompt);
             terminal.Error.Flush();
+            _isAsking = true;
         }
     }
 
@@ -119,7 +121,17 @@ internal sealed class RunnerSink(RunnerTerminal terminal, SecretRedactor redacto
     private void Line(string text)
     {
         Clear();
+        if (!_isAsking)
+        {
+            terminal.Error.WriteLine(redactor.Redact(text));
+            return;
+        }
+
+        // What is told meanwhile stands on lines of its own, and the prompt stays where the answer is typed.
+        terminal.Error.WriteLine();
         terminal.Error.WriteLine(redactor.Redact(text));
+        terminal.Error.Write(_prompt);
+        terminal.Error.Flush();
     }
 
     private void Clear()

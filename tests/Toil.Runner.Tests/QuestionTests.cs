@@ -63,6 +63,8 @@ public sealed class QuestionTests : IDisposable
         Task<string?> asked = questions.AskAsync("Go?", s_answers, TestContext.Current.CancellationToken);
         sink.Progress(progress);
         Assert.EndsWith("for none of them: ", _error.ToString(), StringComparison.Ordinal);
+        sink.Tell("other: done");
+        Assert.EndsWith($"{Environment.NewLine}other: done{Environment.NewLine}yes, no, or Enter for none of them: ", _error.ToString(), StringComparison.Ordinal);
         input.Typed.SetResult("no");
         await asked;
         sink.Progress(progress);
