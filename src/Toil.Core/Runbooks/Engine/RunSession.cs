@@ -131,6 +131,11 @@ internal sealed class RunSession : IAsyncDisposable
         {
             ending = await working;
         }
+        catch (OperationCanceledException)
+        {
+            Task.Context.Sink.Warning($"The run {RunName.Short(Task.Run.Id)} was stopped, and no further step was begun. Go on with: toil runbook resume {RunName.Short(Task.Run.Id)}");
+            throw;
+        }
         catch (ToilException error) when (error.ErrorId != "RunTaken")
         {
             // The journal cannot be written: nothing more was done, and nothing of what was done is lost.
@@ -153,6 +158,7 @@ internal sealed class RunSession : IAsyncDisposable
         await _journal.DisposeAsync();
         (Task.Context.Questions as IDisposable)?.Dispose();
         _transcript.Dispose();
+        (Task.Context.Questions as OneQuestion)?.Dispose();
         await _store.DisposeAsync();
     }
 

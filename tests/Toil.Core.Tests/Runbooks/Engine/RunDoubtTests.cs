@@ -1,3 +1,4 @@
+using Toil.Core.Tests.Support;
 using Toil.Operations;
 using Toil.Runbooks;
 using Toil.Runbooks.Engine;
@@ -38,6 +39,7 @@ public sealed class RunDoubtTests : RunTestBase
         await Task.Delay(TimeSpan.FromSeconds(2), TestContext.Current.CancellationToken);
         await stop.CancelAsync();
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => first);
+        Assert.Contains("Go on with: toil runbook resume", Assert.Single(((SinkProbe)context.Sink).Warnings), StringComparison.Ordinal);
         Folder.Write("gate", string.Empty);
         RunStep run = (await RunTrial.OfAsync("runbook.runs", Context(), [])).Run!;
         Assert.Equal(RunStepState.Cancelled, run.State);
