@@ -4,7 +4,7 @@ using System.Text.Json.Serialization;
 
 namespace Toil.Runbooks;
 
-/// <summary>How runs of runbooks are written as JSON.</summary>
+/// <summary>How runbooks, their runs and what a check of them found are written as JSON.</summary>
 [JsonSourceGenerationOptions(
     PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
     DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
@@ -12,6 +12,7 @@ namespace Toil.Runbooks;
 [JsonSerializable(typeof(RunStep))]
 [JsonSerializable(typeof(RunbookEntry))]
 [JsonSerializable(typeof(RunAnswer))]
+[JsonSerializable(typeof(RunbookFinding))]
 internal sealed partial class RunJson : JsonSerializerContext
 {
     /// <summary>The one to use: letters of every script stay readable. The lines are data, never part of a page.</summary>
