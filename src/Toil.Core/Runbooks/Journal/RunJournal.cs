@@ -1,3 +1,5 @@
+using Polly;
+using Polly.Retry;
 using Toil.Operations;
 using Toil.State;
 using Toil.State.Runs;
@@ -21,6 +23,9 @@ internal sealed class RunJournal : IAsyncDisposable
     private readonly CancellationTokenSource _lost = new();
     private readonly Task _beats;
 
+    // A server that is started anew is back before the lease is over, and no reason to leave a run where it is.
+    private readonly ResiliencePipeline _again;
+
     /// <summary>Begins to write.</summary>
     /// <param name="store">The store.</param>
     /// <param name="run">The run's id.</param>
@@ -33,6 +38,12 @@ internal sealed class RunJournal : IAsyncDisposable
         _id = run.ToString();
         _token = token;
         _redactor = redactor;
+        _again = new ResiliencePipelineBuilder { TimeProvider = store.Store.Time }.AddRetry(new RetryStrategyOptions
+        {
+            ShouldHandle = static attempt => ValueTask.FromResult(attempt.Outcome.Exception is ToilException { ErrorId: "StoreUnreachable" }),
+            MaxRetryAttempts = 20,
+            Delay = TimeSpan.FromSeconds(1),
+        }).Build();
         _beats = Task.Run(BeatAsync);
     }
 
@@ -82,10 +93,16 @@ internal sealed class RunJournal : IAsyncDisposable
                 return;
             }
 
-            await _store.Store.WriteAsync(
+            int attempts = 0;
+            await _again.ExecuteAsync(async _ => await _store.Store.WriteAsync(
                 async session =>
                 {
                     await HoldAsync(session);
+                    if (attempts++ > 0 && await HasAsync(session, entries[^1]))
+                    {
+                        return true;
+                    }
+
                     foreach (JournalEvent[] some in entries.Chunk(100))
                     {
                         await session.ExecuteAsync(Insert(some));
@@ -93,7 +110,7 @@ internal sealed class RunJournal : IAsyncDisposable
 
                     return true;
                 },
-                CancellationToken.None);
+                CancellationToken.None));
             lock (_waiting)
             {
                 _waiting.RemoveRange(0, entries.Length);
@@ -150,6 +167,11 @@ internal sealed class RunJournal : IAsyncDisposable
             throw RunErrors.Taken(Run);
         }
     }
+
+    // Where the connection broke while it was being committed, it may be there already.
+    private async Task<bool> HasAsync(StoreSession session, JournalEvent entry) => await session.ScalarAsync<long>(
+        "SELECT COUNT(*) FROM toil_runbook_event WHERE run_id = @Id AND step = @Step AND kind = @Kind AND attempt = @Attempt AND at = @At",
+        new { Id = _id, entry.Step, Kind = entry.Word, Attempt = (long)entry.Attempt, At = StoreInstant.ToMicroseconds(entry.At) }) > 0;
 
     private StoreStatement Insert(JournalEvent[] entries)
     {
