@@ -51,7 +51,7 @@ internal sealed class RunnerSink(RunnerTerminal terminal, SecretRedactor redacto
         }
 
         string left = progress.TimeLeft is { } time ? $", {Duration.Format(TimeSpan.FromSeconds(Math.Ceiling(time.TotalSeconds)))} left" : string.Empty;
-        string text = $"{(progress.Elapsed is null ? string.Empty : Spinner[(int)(Environment.TickCount64 / 500 % Spinner.Length)] + " ")}{progress.Activity}: {progress.Status}{left}";
+        string text = $"{(progress.Elapsed is null ? string.Empty : Spinner[(int)(Environment.TickCount64 / 500 % Spinner.Length)] + " ")}{progress.Activity}: {progress.Pace}{left}{(progress.Note is { } more ? $", {more}" : string.Empty)}";
         text = redactor.Redact(text);
 
         // What is wrapped could not be taken away again.

@@ -15,8 +15,8 @@ public sealed record OperationProgress(string Activity, long Done, long? Total, 
     /// <summary>How long it has been at it; null where a rate says more.</summary>
     public TimeSpan? Elapsed { get; init; }
 
-    /// <summary>All of it but the activity, in a few words: <c>40 of 200, 12 a second, 13s left</c>; <c>2 of 7, 12s</c>.</summary>
-    public string Status
+    /// <summary>How far and how fast, in a few words: <c>40 of 200, 12 a second</c>; <c>2 of 7, 12s</c>.</summary>
+    public string Pace
     {
         get
         {
@@ -24,8 +24,7 @@ public sealed record OperationProgress(string Activity, long Done, long? Total, 
             string pace = Elapsed is { } time
                 ? Duration.Format(TimeSpan.FromSeconds(Math.Floor(time.TotalSeconds)))
                 : string.Create(CultureInfo.InvariantCulture, $"{Rate:0} a second");
-            string note = Note is { } more ? $", {more}" : string.Empty;
-            return string.Create(CultureInfo.InvariantCulture, $"{Done}{total}, {pace}{note}");
+            return string.Create(CultureInfo.InvariantCulture, $"{Done}{total}, {pace}");
         }
     }
 }

@@ -8,7 +8,7 @@ internal static class Progress
 {
     private const int ActivityId = 0x7011;
 
-    public static ProgressRecord Record(OperationProgress progress) => new(ActivityId, progress.Activity, progress.Status)
+    public static ProgressRecord Record(OperationProgress progress) => new(ActivityId, progress.Activity, progress.Pace + (progress.Note is { } more ? $", {more}" : string.Empty))
     {
         PercentComplete = progress.Total is > 0 ? (int)Math.Min(100, progress.Done * 100 / progress.Total.Value) : -1,
         SecondsRemaining = progress.TimeLeft is { } left ? (int)Math.Min(left.TotalSeconds, int.MaxValue) : -1,

@@ -28,7 +28,7 @@ internal static class RunbookParameters
         return missing.Length == 0 ? bound : throw ToilException.Invalid(
             "ParameterMissing",
             $"The runbook '{runbook.Name}' needs {(missing.Length == 1 ? "a parameter" : $"{missing.Length} parameters")}: {string.Join(", ", missing.Select(parameter => $"{parameter.Name} ({RunbookKeys.ParameterTypes[(int)parameter.Type]})"))}.",
-            $"Give {(missing.Length == 1 ? "it" : "them")}, such as {missing[0].Name}=VALUE.", runbook.Path);
+            $"Give {(missing.Length == 1 ? "it" : "them")}: --set {missing[0].Name}=VALUE, in PowerShell -{missing[0].Name} VALUE.", runbook.Path);
     }
 
     private static string Place(OptionValue value, RunbookParameter parameter)

@@ -1,6 +1,7 @@
 using Toil.Operations;
 using Toil.Resilience;
 using Toil.Runbooks.Definitions;
+using Toil.Runbooks.Expressions;
 using Toil.Runbooks.Journal;
 using Toil.Values;
 
@@ -51,6 +52,13 @@ internal sealed class StepGroups(RunTask task, StepWalker walker)
         // The list as it was when the step began: what a later run finds in its place would have other items at the same indices.
         IReadOnlyList<object?> items = before.Items ?? each.In.Evaluate(task.Scope(place)) as IReadOnlyList<object?> ?? throw ToilException.Invalid(
             "ExpressionFailed", $"{each.In.Origin.Text}: what 'in' gives is not a list.", "Give a list, such as a parameter of the type list.", step.Id);
+        if (before.Items is null && task.Context.Redactor.Knows(ExpressionJson.Write(items)))
+        {
+            throw ToilException.Invalid(
+                "ExpressionFailed", $"{each.In.Origin.Text}: an item holds a secret, which the journal does not keep.",
+                "Make the list of what is not secret, and give the secret to the commands by 'secrets:'.", step.Id);
+        }
+
         if (before.Items is null || before.State != RunStepState.Running)
         {
             task.Note(before.Path, EventKind.Intent, 1, before.Items is null ? StepBody.Write((StepBody.Items, items)) : StepBody.Empty);
@@ -86,7 +94,8 @@ internal sealed class StepGroups(RunTask task, StepWalker walker)
                         StepEnd end = await branch(stop);
                         lock (gate)
                         {
-                            worst = end.Kind > worst.Kind ? end : worst;
+                            // Of two that fail alike, the one that undoes decides: what it leaves is what was there before.
+                            worst = end.Kind > worst.Kind || (end.Kind == worst.Kind && end.Rule == FailureRule.Rollback) ? end : worst;
                         }
 
                         // The others go on, and what this one has done must not wait for them.

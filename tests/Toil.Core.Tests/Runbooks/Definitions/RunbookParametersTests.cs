@@ -85,8 +85,8 @@ public sealed class RunbookParametersTests : RunbookTestBase
     [Fact]
     public void All_that_is_missing_is_told_at_once()
     {
-        Assert.Equal("The runbook 'r' needs 2 parameters: plan (path), title (text). Give them, such as plan=VALUE.", ErrorOf(() => Bind()));
-        Assert.Equal("The runbook 'r' needs a parameter: title (text). Give it, such as title=VALUE.", ErrorOf(() => Bind(("plan", "a"))));
+        Assert.Equal("The runbook 'r' needs 2 parameters: plan (path), title (text). Give them: --set plan=VALUE, in PowerShell -plan VALUE.", ErrorOf(() => Bind()));
+        Assert.Equal("The runbook 'r' needs a parameter: title (text). Give it: --set title=VALUE, in PowerShell -title VALUE.", ErrorOf(() => Bind(("plan", "a"))));
     }
 
     private static IReadOnlyDictionary<string, object?> Bind(params (string Name, object? Value)[] values)

@@ -75,10 +75,37 @@ public sealed class SharedStoreTests(PostgresFixture postgres) : RunTestBase
         Assert.Single(Effects);
     }
 
-    private async Task<OperationContext> SharedAsync()
+    [Fact]
+    public async Task A_run_outlasts_a_server_that_is_started_anew()
     {
-        string database = await postgres.Cluster.CreateDatabaseAsync();
-        string url = $"postgresql://{PostgresCluster.User}:{PostgresCluster.Password}@127.0.0.1:{postgres.Cluster.Port}/{database}?sslmode=disable";
+        await using PostgresCluster own = await PostgresCluster.StartAsync("fsync=on", "synchronous_commit=on", "full_page_writes=on");
+        OperationContext context = await SharedAsync(own);
+        Task<RunTrial> running = RunAsync("""
+            runbook: night
+            steps:
+              - exec: [sh, -c, 'echo a >> effects; while ! test -e crashed; do sleep 0.1; done']
+              - exec: [sh, -c, 'echo b >> effects']
+              - exec: [sh, -c, 'echo c >> effects']
+            """, context);
+        for (int i = 0; Effects.Length == 0; i++)
+        {
+            Assert.True(i < 6_000, "the run did not begin");
+            await Task.Delay(10, TestContext.Current.CancellationToken);
+        }
+
+        await own.CrashAsync();
+        Folder.Write("crashed", string.Empty);
+        RunTrial trial = await running;
+        Assert.True(trial.Run is { State: RunStepState.Succeeded }, trial.Problem?.ToString());
+        Assert.Equal(["a", "b", "c"], Effects);
+        Assert.Equal(RunStepState.Succeeded, (await RunTrial.OfAsync("runbook.runs", Fresh(context), [("Run", trial.Id.ToString())])).State);
+    }
+
+    private async Task<OperationContext> SharedAsync(PostgresCluster? own = null)
+    {
+        PostgresCluster cluster = own ?? postgres.Cluster;
+        string database = await cluster.CreateDatabaseAsync();
+        string url = $"postgresql://{PostgresCluster.User}:{PostgresCluster.Password}@127.0.0.1:{cluster.Port}/{database}?sslmode=disable";
         return Context() with { Settings = ToilSettings.Read(Folder["toil.yaml"], YamlReader.Read("toil.yaml", $"store: '{url}'")) };
     }
 

@@ -11,6 +11,10 @@ namespace Toil.Runbooks.Engine.Works;
 /// <param name="Scope">What the names in it stand for.</param>
 internal sealed record WorkCall(RunTask Task, RunbookStep Step, string Path, ExpressionScope Scope)
 {
+    private const int MostTold = 1_000;
+
+    private int _told;
+
     /// <summary>Where relative paths are taken from: the runbook's folder.</summary>
     public string Folder => System.IO.Path.GetDirectoryName(Task.Runbook.Path)!;
 
@@ -25,11 +29,19 @@ internal sealed record WorkCall(RunTask Task, RunbookStep Step, string Path, Exp
     /// <summary>Takes a line that the step printed and that whoever watches has seen.</summary>
     public void Record(string line, bool isError) => Task.Transcript.Line(Path, Task.Context.Redactor.Redact(line), isError);
 
-    /// <summary>Takes a line that the step printed.</summary>
+    /// <summary>Takes a line that the step printed. Whoever watches is told the first thousand of them: a log of CI is no place for more.</summary>
     public void Line(string line, bool isError)
     {
         string shown = Task.Context.Redactor.Redact(line);
         Task.Transcript.Line(Path, shown, isError);
-        Task.Context.Sink.Tell($"  {Step.Id} | {shown}");
+        int told = Interlocked.Increment(ref _told);
+        if (told <= MostTold)
+        {
+            Task.Context.Sink.Tell($"  {Step.Id} | {shown}");
+        }
+        else if (told == MostTold + 1)
+        {
+            Task.Context.Sink.Tell($"  {Step.Id} | ... what follows is in the transcript only");
+        }
     }
 }
