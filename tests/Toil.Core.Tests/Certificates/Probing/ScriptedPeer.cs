@@ -96,8 +96,9 @@ internal sealed class ScriptedPeer : IAsyncDisposable
             catch (Exception e) when (e is OperationCanceledException or SocketException or IOException or ObjectDisposedException)
             {
             }
-        }
 
-        Interlocked.Decrement(ref _open);
+            // Before it is closed: the other side may dial again as soon as it is.
+            Interlocked.Decrement(ref _open);
+        }
     }
 }
