@@ -10,7 +10,7 @@ namespace Toil.PowerShell.Runbooks;
 /// <remarks>
 /// <para>The parameters of the runbook are parameters of this cmdlet as soon as its path is given: they are completed, and have their types. A script
 /// gives them as a hashtable to -Set; one whose name this cmdlet has itself can be given in no other way.</para>
-/// <para>Steps in PowerShell run in this session, with its functions, modules, variables and credentials. So does a whole runbook that is a script (.ps1),
+/// <para>Steps in PowerShell run in the session of the caller, with its functions, modules, variables and credentials. So does a whole runbook that is a script (.ps1),
 /// whose steps are calls of Invoke-ToilStep.</para>
 /// <para>Ctrl+C stops the step that runs, begins no further one, and leaves a run that Resume-ToilRunbook takes up. Where somebody has to approve and nobody
 /// is there, the run ends, and goes on when it is resumed after Approve-ToilRun.</para>
