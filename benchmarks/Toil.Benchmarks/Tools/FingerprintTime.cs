@@ -14,7 +14,7 @@ internal static class FingerprintTime
     /// <param name="times">How often.</param>
     public static async Task RunAsync(string location, int connections, int times)
     {
-        OperationContext context = new() { WorkingDirectory = Environment.CurrentDirectory, Sink = new NoSink() };
+        OperationContext context = new() { WorkingDirectory = Environment.CurrentDirectory, Sink = new SilentSink() };
         await using TargetDatabase database = TargetDatabase.For(new DatabaseLocation(null, StoreLocation.Parse(location, Environment.CurrentDirectory), null), context);
         List<double> seconds = [];
         for (int i = 0; i < times; i++)
@@ -25,20 +25,5 @@ internal static class FingerprintTime
         }
 
         Console.WriteLine(string.Join(' ', seconds.Select(one => one.ToString("0.000", CultureInfo.InvariantCulture))));
-    }
-
-    private sealed class NoSink : IOperationSink
-    {
-        public void Problem(ToilException problem)
-        {
-        }
-
-        public void Warning(string message)
-        {
-        }
-
-        public void Progress(OperationProgress progress)
-        {
-        }
     }
 }

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Toil.Operations;
+using Toil.Values;
 
 namespace Toil.Log;
 
@@ -10,15 +11,14 @@ namespace Toil.Log;
 internal sealed record LogPerson(string Name, string? Team, TimeZoneInfo Zone)
 {
     /// <summary>The environment variable that names the person.</summary>
-    public const string Variable = "TOIL_PERSON";
+    public const string Variable = CurrentPerson.Variable;
 
     /// <summary>The person of a call: as its options say, else <c>$TOIL_PERSON</c>, else this user of this machine.</summary>
     /// <exception cref="ToilException">A name that cannot be one, or an unknown zone.</exception>
     public static LogPerson Of(LogPersonOptions options)
     {
-        string? named = string.IsNullOrWhiteSpace(options.Person) ? Environment.GetEnvironmentVariable(Variable) : options.Person;
         return new LogPerson(
-            EntryRules.Name("a person", string.IsNullOrWhiteSpace(named) ? Environment.UserName : named),
+            EntryRules.Name("a person", string.IsNullOrWhiteSpace(options.Person) ? CurrentPerson.Name : options.Person),
             string.IsNullOrWhiteSpace(options.Team) ? null : EntryRules.Name("a team", options.Team),
             string.IsNullOrWhiteSpace(options.Zone) ? ZoneTime.OfMachine() : ZoneTime.Find(options.Zone.Trim()));
     }

@@ -42,7 +42,7 @@ internal static class RollbackCharts
     private static ChartPoint Point(PhaseKind kind, LoadSlice slice)
     {
         double p99 = slice.P99.TotalMilliseconds;
-        return new(RollbackViews.Span(slice.At), kind switch
+        return new(Duration.Rounded(slice.At), kind switch
         {
             PhaseKind.Baseline => [p99, null, null],
             PhaseKind.UpAgain => [null, p99, null],
@@ -52,7 +52,7 @@ internal static class RollbackCharts
 
     private static double? Nothing(object result) => null;
 
-    private static string Milliseconds(double value) => RollbackViews.Span(TimeSpan.FromMilliseconds(value));
+    private static string Milliseconds(double value) => Duration.Rounded(TimeSpan.FromMilliseconds(value));
 
     private static RehearsalPhase Phase(object result) => (RehearsalPhase)result;
 }

@@ -18,8 +18,8 @@ internal static class RollbackViews
         [
             new("Phase", result => InertText.From(Phase(result).Name)),
             new("Outcome", result => Phase(result).Outcome.ToString()),
-            new("Time", result => Span(Phase(result).Took), IsNumber: true),
-            new("p99", result => Phase(result).Load is { } load ? Span(load.P99) : string.Empty, IsNumber: true),
+            new("Time", result => Duration.Rounded(Phase(result).Took), IsNumber: true),
+            new("p99", result => Phase(result).Load is { } load ? Duration.Rounded(load.P99) : string.Empty, IsNumber: true),
             new("Detail", result => InertText.From(Phase(result).Detail ?? Predictions(Phase(result)))),
         ],
         Outcome = static result => Phase(result).Outcome.ToString(),
@@ -29,19 +29,19 @@ internal static class RollbackViews
         Place = static result => InertText.From($"{Phase(result).Migration}: {Phase(result).Name}"),
         Details =
         [
-            new("Began after", result => Span(Phase(result).StartedAfter)),
+            new("Began after", result => Duration.Rounded(Phase(result).StartedAfter)),
             new("Steps", result => string.Join("; ", Phase(result).Steps.Select(step => InertText.From(string.Create(
-                CultureInfo.InvariantCulture, $"{step.Number} {step.Name}: {Span(step.Took)}{(step.Rows is { } rows ? $", {rows:N0} rows" : string.Empty)}"))))),
+                CultureInfo.InvariantCulture, $"{step.Number} {step.Name}: {Duration.Rounded(step.Took)}{(step.Rows is { } rows ? $", {rows:N0} rows" : string.Empty)}"))))),
             new("Differences", result => string.Join("; ", Phase(result).Differences.Select(one => InertText.From(Show(one))))),
             new("Load", result => Phase(result).Load is { } load
-                ? string.Create(CultureInfo.InvariantCulture, $"{load.Calls:N0} calls, {load.Errors:N0} failed; p50 {Span(load.P50)}, p95 {Span(load.P95)}, p99 {Span(load.P99)}, longest {Span(load.Longest)}")
+                ? string.Create(CultureInfo.InvariantCulture, $"{load.Calls:N0} calls, {load.Errors:N0} failed; p50 {Duration.Rounded(load.P50)}, p95 {Duration.Rounded(load.P95)}, p99 {Duration.Rounded(load.P99)}, longest {Duration.Rounded(load.Longest)}")
                 : string.Empty),
             new("Beside the quiet p99", result => Phase(result).P99Factor is { } factor ? string.Create(CultureInfo.InvariantCulture, $"{factor:0.##} times") : string.Empty),
             new("Locks", result => Phase(result).Load is { LongestLockWait: { } wait } load
-                ? string.Create(CultureInfo.InvariantCulture, $"longest wait {Span(wait)}, {load.BlockedSessions ?? 0} sessions at once")
+                ? string.Create(CultureInfo.InvariantCulture, $"longest wait {Duration.Rounded(wait)}, {load.BlockedSessions ?? 0} sessions at once")
                 : string.Empty),
             new("Write-ahead log", result => Phase(result).Load?.WalBytes is { } bytes ? string.Create(CultureInfo.InvariantCulture, $"{bytes:N0} bytes") : string.Empty),
-            new("Replica lag", result => Phase(result).Load?.ReplicaLag is { } lag ? Span(lag) : string.Empty),
+            new("Replica lag", result => Phase(result).Load?.ReplicaLag is { } lag ? Duration.Rounded(lag) : string.Empty),
             new("Rehearsal", result => Phase(result).Phase == PhaseKind.Verdict ? Phase(result).Rehearsal.ToString() : string.Empty),
             new("Database", result => Phase(result).Phase == PhaseKind.Verdict ? InertText.From(Phase(result).Database) : string.Empty),
         ],
@@ -58,9 +58,9 @@ internal static class RollbackViews
             new("Migration", result => InertText.From(One(result).Migration)),
             new("State", result => One(result).State.ToString()),
             new("At", result => One(result).At.ToString("u", CultureInfo.InvariantCulture)),
-            new("Up", result => One(result).PredictedUp is { } up ? Span(up) : string.Empty, IsNumber: true),
-            new("Down", result => One(result).PredictedDown is { } down ? Span(down) : string.Empty, IsNumber: true),
-            new("Really", result => One(result).ActualUp is { } actual ? Span(actual) : string.Empty, IsNumber: true),
+            new("Up", result => One(result).PredictedUp is { } up ? Duration.Rounded(up) : string.Empty, IsNumber: true),
+            new("Down", result => One(result).PredictedDown is { } down ? Duration.Rounded(down) : string.Empty, IsNumber: true),
+            new("Really", result => One(result).ActualUp is { } actual ? Duration.Rounded(actual) : string.Empty, IsNumber: true),
             new("Signed", result => One(result).SignedBy is null ? "no" : "yes"),
         ],
         Outcome = static result => One(result).State.ToString(),
@@ -99,11 +99,6 @@ internal static class RollbackViews
         Place = static result => InertText.From(((EvidenceReport)result).Plan),
     };
 
-    /// <summary>A span as it is shown: to the millisecond, and above a minute to the second.</summary>
-    internal static string Span(TimeSpan time) => time >= TimeSpan.FromMinutes(1) ? Duration.Format(TimeSpan.FromSeconds(Math.Round(time.TotalSeconds)))
-        : time.TotalSeconds >= 1 ? string.Create(CultureInfo.InvariantCulture, $"{time.TotalSeconds:0.0}s")
-        : string.Create(CultureInfo.InvariantCulture, $"{time.TotalMilliseconds:0.#}ms");
-
     private static string Headline(RehearsalPhase verdict) => verdict.Outcome == PhaseOutcome.Failed
         ? $"The rollback of {InertText.From(verdict.Migration)} is not safe: {InertText.From(verdict.Detail)}"
         : $"{InertText.From(verdict.Migration)} can be rolled back{(verdict.Outcome == PhaseOutcome.Declared ? " within what the plan declares" : string.Empty)}. {Predictions(verdict)}";
@@ -111,7 +106,7 @@ internal static class RollbackViews
     private static string Predictions(RehearsalPhase phase) => phase.Phase != PhaseKind.Verdict ? string.Empty
         : string.Join(' ', new[]
         {
-            phase.PredictedUp is { } up ? $"Predicted: up {Span(up)}{(phase.PredictedDown is { } down ? $", down {Span(down)}" : string.Empty)}." : null,
+            phase.PredictedUp is { } up ? $"Predicted: up {Duration.Rounded(up)}{(phase.PredictedDown is { } down ? $", down {Duration.Rounded(down)}" : string.Empty)}." : null,
             phase.ExpiresAt is { } until ? string.Create(CultureInfo.InvariantCulture, $"Evidence until {until:u}, {(phase.IsSigned == true ? "signed" : "not signed")}.") : null,
         }.OfType<string>());
 

@@ -42,12 +42,7 @@ public static class RunNames
         context,
         async runs =>
         {
-            StepTable table = new();
-            foreach (JournalEvent entry in await runs.EventsAsync((await RunFinder.FindAsync(runs, run, cancellation)).Id, cancellation))
-            {
-                table.Apply(entry);
-            }
-
+            StepTable table = StepTable.Of(await runs.EventsAsync((await RunFinder.FindAsync(runs, run, cancellation)).Id, cancellation));
             return table.All.Where(StepSettler.IsOpen)
                 .Select(step => KeyValuePair.Create(step.Undo == UndoState.Begun ? step.Path + ".rollback" : step.Path, "had begun when its process ended"));
         });

@@ -17,7 +17,7 @@ internal static class RunViews
             new("Step", result => One(result).Kind == RunStep.RunKind ? $"= {InertText.From(One(result).Runbook)}" : InertText.From(One(result).Name ?? One(result).Step)),
             new("Kind", result => One(result).Kind),
             new("State", result => One(result).State.ToString()),
-            new("Time", result => One(result).Elapsed is { } time ? RunText.Span(time) : string.Empty, IsNumber: true),
+            new("Time", result => One(result).Elapsed is { } time ? Duration.Rounded(time) : string.Empty, IsNumber: true),
             new("Tries", result => One(result).Attempts > 1 ? One(result).Attempts.ToString(CultureInfo.InvariantCulture) : string.Empty, IsNumber: true),
             new("Detail", result => One(result).Kind == RunStep.RunKind ? string.Empty : InertText.From(One(result).Detail, 2_000)), // the run's own stands beneath
         ],
@@ -53,7 +53,7 @@ internal static class RunViews
                     new("Took", result => One(result).Elapsed!.Value.TotalMilliseconds),
                     new("Failed", result => One(result).State is RunStepState.Failed or RunStepState.RollbackFailed or RunStepState.Refused ? 1 : 0),
                 ],
-                Format = static value => RunText.Span(TimeSpan.FromMilliseconds(value)),
+                Format = static value => Duration.Rounded(TimeSpan.FromMilliseconds(value)),
             },
         ],
     };
@@ -69,7 +69,7 @@ internal static class RunViews
             new("Step", result => InertText.From(One(result).Step)),
             new("State", result => One(result).State.ToString()),
             new("Began", result => Moment(One(result).StartedAt)),
-            new("Time", result => One(result).Elapsed is { } time ? RunText.Span(time) : string.Empty, IsNumber: true),
+            new("Time", result => One(result).Elapsed is { } time ? Duration.Rounded(time) : string.Empty, IsNumber: true),
             new("Tries", result => One(result).Attempts > 1 ? One(result).Attempts.ToString(CultureInfo.InvariantCulture) : string.Empty, IsNumber: true),
             new("Detail", result => InertText.From(One(result).Detail, 2_000)),
         ],
@@ -123,7 +123,7 @@ internal static class RunViews
     private static string Headline(RunStep run) => InertText.From(
         run.State switch
         {
-            RunStepState.Succeeded => $"{run.Runbook} is done{(run.Elapsed is { } time ? $", in {RunText.Span(time)}" : string.Empty)}"
+            RunStepState.Succeeded => $"{run.Runbook} is done{(run.Elapsed is { } time ? $", in {Duration.Rounded(time)}" : string.Empty)}"
                 + $"{(run.Saves is { } saves ? $"; by hand it takes {Duration.Format(saves)}" : string.Empty)}.{Given(run)}",
             RunStepState.RolledBack when RunUndo.IsAsked(run.Detail) => $"{run.Runbook} is undone.{run.Detail![RunUndo.Asked.Length..]}",
             RunStepState.RollbackFailed when RunUndo.IsAsked(run.Detail) => $"{run.Runbook} could not be undone:{run.Detail![RunUndo.Asked.Length..]}",

@@ -24,6 +24,18 @@ internal static class RunbookInput
     /// <summary>The runbook that a text out of the store is.</summary>
     public static Runbook Read(string path, string text) => ScriptedRunbook.Is(path) ? ScriptedRunbook.Of(path, text) : RunbookReader.Read(path, text);
 
+    /// <summary>The runbook and the parameters of a call that is to run it.</summary>
+    /// <exception cref="ToilException">As for the parts: what is wrong with the file, the parameters or the runbook; nothing has run then.</exception>
+    public static (Runbook Runbook, IReadOnlyDictionary<string, object?> Parameters) Prepare(RunbookRunOptions options, OperationContext context)
+    {
+        Runbook read = Read(options.Path);
+        Runbook runbook = read with { Environment = options.Environment ?? read.Environment };
+        IReadOnlyDictionary<string, object?> parameters = Parameters(runbook, options.Set, context);
+        RefuseWrong(runbook);
+        RefuseScript(runbook, context);
+        return (runbook, parameters);
+    }
+
     /// <summary>Refuses a PowerShell runbook where no session runs it.</summary>
     /// <exception cref="ToilException"><c>RunbookIsScript</c>.</exception>
     public static void RefuseScript(Runbook runbook, OperationContext context)
@@ -43,14 +55,14 @@ internal static class RunbookInput
         : options.Run;
 
     /// <summary>The parameters, over their defaults.</summary>
-    public static IReadOnlyDictionary<string, object?> Parameters(Runbook runbook, IReadOnlyDictionary<string, object> set, OperationContext context)
+    private static IReadOnlyDictionary<string, object?> Parameters(Runbook runbook, IReadOnlyDictionary<string, object> set, OperationContext context)
         => ScriptedRunbook.Is(runbook.Path)
             ? set.ToDictionary(pair => pair.Key, pair => Expressions.ExpressionValues.From(pair.Value))
             : RunbookParameters.Bind(runbook, set.Select(pair => new OptionValue(pair.Key, pair.Value, new ValueOrigin($"--set {pair.Key}"))), context.WorkingDirectory);
 
     /// <summary>Refuses a runbook that cannot work as it is written, before anything of it runs.</summary>
     /// <exception cref="ToilException"><c>RunbookWrong</c>, with all that is wrong.</exception>
-    public static void RefuseWrong(Runbook runbook)
+    private static void RefuseWrong(Runbook runbook)
     {
         RunbookFinding[] wrong = [.. RunbookChecker.Check(runbook).Where(finding => finding.Severity == Severity.Critical)];
         if (wrong.Length > 0)

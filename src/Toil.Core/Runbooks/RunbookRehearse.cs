@@ -30,11 +30,7 @@ public sealed class RunbookRehearse : Operation<RunbookRunOptions, RunStep>
     protected override async IAsyncEnumerable<RunStep> RunAsync(OperationCall<RunbookRunOptions> call, [EnumeratorCancellation] CancellationToken cancellation)
     {
         RunbookRunOptions options = call.Options;
-        Runbook runbook = RunbookInput.Read(options.Path);
-        runbook = runbook with { Environment = options.Environment ?? runbook.Environment };
-        IReadOnlyDictionary<string, object?> parameters = RunbookInput.Parameters(runbook, options.Set, call.Context);
-        RunbookInput.RefuseWrong(runbook);
-        RunbookInput.RefuseScript(runbook, call.Context);
+        (Runbook runbook, IReadOnlyDictionary<string, object?> parameters) = RunbookInput.Prepare(options, call.Context);
         if (runbook.Environment is null || runbook.Environment.Equals("production", StringComparison.OrdinalIgnoreCase))
         {
             throw new ToilException(
@@ -45,7 +41,7 @@ public sealed class RunbookRehearse : Operation<RunbookRunOptions, RunStep>
 
         await using RunSession session = await RunSession.BeginAsync(
             call.Context, runbook, parameters, new RunOptionSet { Wait = options.Wait }, isRehearsal: true, cancellation);
-        await foreach (RunStep step in session.RunAsync(undoes: false, ending => RunBooking.BookAsync(Booker, session, ending), cancellation))
+        await foreach (RunStep step in session.RunAsync(undoes: false, Booker, cancellation))
         {
             yield return step;
         }

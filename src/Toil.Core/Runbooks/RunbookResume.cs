@@ -31,7 +31,7 @@ public sealed class RunbookResume : Operation<RunbookResumeOptions, RunStep>
         RunbookResumeOptions options = call.Options;
         await using RunSession session = await RunSession.TakeAsync(
             call.Context, RunbookInput.Run(options), new RunAdmission(options.Override, Undoes: false) { Settle = options.Settle }, new RunOptionSet { Settle = options.Settle, Wait = options.Wait }, cancellation);
-        await foreach (RunStep step in session.RunAsync(undoes: false, ending => RunBooking.BookAsync(Booker, session, ending), cancellation))
+        await foreach (RunStep step in session.RunAsync(undoes: false, Booker, cancellation))
         {
             yield return step;
         }

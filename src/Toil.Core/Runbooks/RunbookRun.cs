@@ -31,10 +31,7 @@ public sealed class RunbookRun : Operation<RunbookRunOptions, RunStep>
     protected override async IAsyncEnumerable<RunStep> RunAsync(OperationCall<RunbookRunOptions> call, [EnumeratorCancellation] CancellationToken cancellation)
     {
         RunbookRunOptions options = call.Options;
-        Runbook runbook = RunbookInput.Read(options.Path) is var read && options.Environment is { } environment ? read with { Environment = environment } : read;
-        IReadOnlyDictionary<string, object?> parameters = RunbookInput.Parameters(runbook, options.Set, call.Context);
-        RunbookInput.RefuseWrong(runbook);
-        RunbookInput.RefuseScript(runbook, call.Context);
+        (Runbook runbook, IReadOnlyDictionary<string, object?> parameters) = RunbookInput.Prepare(options, call.Context);
         if (call.Context.IsDryRun)
         {
             await foreach (RunStep step in new RunPlan(runbook, parameters, call.Context).RunAsync(cancellation))
@@ -47,7 +44,7 @@ public sealed class RunbookRun : Operation<RunbookRunOptions, RunStep>
 
         await using RunSession session = await RunSession.BeginAsync(
             call.Context, runbook, parameters, new RunOptionSet { Wait = options.Wait }, isRehearsal: false, cancellation);
-        await foreach (RunStep step in session.RunAsync(undoes: false, ending => RunBooking.BookAsync(Booker, session, ending), cancellation))
+        await foreach (RunStep step in session.RunAsync(undoes: false, Booker, cancellation))
         {
             yield return step;
         }

@@ -56,12 +56,7 @@ public sealed class RunbookRuns : Operation<RunbookRunsOptions, RunStep>
 
     private static async Task<IEnumerable<RunStep>> StepsAsync(RunbookStore runs, StoredRun run, CancellationToken cancellation)
     {
-        StepTable table = new();
-        foreach (JournalEvent entry in await runs.EventsAsync(run.Id, cancellation))
-        {
-            table.Apply(entry);
-        }
-
+        StepTable table = StepTable.Of(await runs.EventsAsync(run.Id, cancellation));
         StepMap? map = Map(run);
         bool isDead = run.State != State.Runs.RunState.Running || run.IsInterrupted(runs.Now);
         return table.All.OrderBy(step => step.StartedAt).Select(step => RunSteps.Of(run, map?.At(step.Path, table)?.Step, isDead && step.State == RunStepState.Running ? step with { State = RunStepState.Interrupted } : step));

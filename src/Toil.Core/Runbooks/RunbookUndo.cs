@@ -28,7 +28,7 @@ public sealed class RunbookUndo : Operation<RunbookResumeOptions, RunStep>
         RunbookResumeOptions options = call.Options;
         await using RunSession session = await RunSession.TakeAsync(
             call.Context, RunbookInput.Run(options), new RunAdmission(options.Override, Undoes: true) { Settle = options.Settle }, new RunOptionSet { Settle = options.Settle, Wait = options.Wait }, cancellation);
-        await foreach (RunStep step in session.RunAsync(undoes: true, static _ => Task.CompletedTask, cancellation))
+        await foreach (RunStep step in session.RunAsync(undoes: true, booker: null, cancellation))
         {
             yield return step;
         }

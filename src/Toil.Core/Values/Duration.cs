@@ -70,6 +70,11 @@ public static partial class Duration
         return result.ToString();
     }
 
+    /// <summary>Writes a measured span for people: to a tenth of a millisecond, above a second to a tenth of it, above a minute to the second.</summary>
+    public static string Rounded(TimeSpan value) => value >= TimeSpan.FromMinutes(1) ? Format(TimeSpan.FromSeconds(Math.Round(value.TotalSeconds)))
+        : value.TotalSeconds >= 1 ? string.Create(CultureInfo.InvariantCulture, $"{value.TotalSeconds:0.0}s")
+        : string.Create(CultureInfo.InvariantCulture, $"{value.TotalMilliseconds:0.#}ms");
+
     private static bool TryParseUnits(string text, out TimeSpan value)
     {
         value = default;

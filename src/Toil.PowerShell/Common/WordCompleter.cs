@@ -46,7 +46,7 @@ public abstract class WordCompleter : IArgumentCompleter
             try
             {
                 ToilSettings settings = ToilSettings.Load(bound["Config"] as string, location);
-                OperationContext context = new() { WorkingDirectory = location, Sink = new Silence(), Settings = settings };
+                OperationContext context = new() { WorkingDirectory = location, Sink = new SilentSink(), Settings = settings };
                 words = await ReadAsync(context, bound, stop.Token);
             }
             catch (Exception error) when (error is ToilException or OperationCanceledException or IOException or UnauthorizedAccessException)
@@ -66,20 +66,5 @@ public abstract class WordCompleter : IArgumentCompleter
     {
         using System.Management.Automation.PowerShell shell = System.Management.Automation.PowerShell.Create(RunspaceMode.CurrentRunspace);
         return shell.AddScript("$ExecutionContext.SessionState.Path.CurrentFileSystemLocation.ProviderPath").Invoke<string>().First();
-    }
-
-    private sealed class Silence : IOperationSink
-    {
-        public void Problem(ToilException problem)
-        {
-        }
-
-        public void Warning(string message)
-        {
-        }
-
-        public void Progress(OperationProgress progress)
-        {
-        }
     }
 }

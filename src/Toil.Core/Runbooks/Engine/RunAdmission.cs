@@ -26,12 +26,7 @@ internal sealed record RunAdmission(string? Override, bool Undoes)
     public (Runbook Runbook, IReadOnlyList<JournalEvent> Notes) Admit(StoredRun run, IReadOnlyList<JournalEvent> events, DateTimeOffset now)
     {
         RefuseEnded(run);
-        StepTable table = new();
-        foreach (JournalEvent entry in events)
-        {
-            table.Apply(entry);
-        }
-
+        StepTable table = StepTable.Of(events);
         RefuseUnknown(run, table);
         List<JournalEvent> notes = [];
         if (table.Stuck >= MostStuck && !Undoes)

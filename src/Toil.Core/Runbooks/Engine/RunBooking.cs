@@ -1,4 +1,5 @@
 using Toil.Operations;
+using Toil.Runbooks.Journal;
 using Toil.State.Runs;
 
 namespace Toil.Runbooks.Engine;
@@ -10,19 +11,23 @@ internal static class RunBooking
     private static readonly TimeSpan s_least = TimeSpan.FromMilliseconds(1);
 
     /// <summary>Books it. A log that cannot be written is told of, and takes nothing from the run.</summary>
-    public static async Task BookAsync(RunBooker? booker, RunSession session, RunEnding ending)
+    /// <param name="booker">Books it; null to book nothing.</param>
+    /// <param name="task">The run, as this process worked on it.</param>
+    /// <param name="run">The run, as it has ended.</param>
+    /// <param name="ending">How it ended.</param>
+    public static async Task BookAsync(RunBooker? booker, RunTask task, StoredRun run, RunEnding ending)
     {
         if (booker is null || ending.State is RunState.Waiting or RunState.Cancelled)
         {
             return;
         }
 
-        RunTask task = session.Task;
-        StoredRunTimes times = await TimesAsync(session);
+        TimeSpan elapsed = (run.EndedAt ?? task.Journal.Now) - run.StartedAt;
+        TimeSpan worked = run.Worked > elapsed ? elapsed : run.Worked;
         RunBill bill = new(
-            task.Runbook.Name, task.Run.Id, task.Run.StartedAt, times.End,
-            task.Context.Questions is null ? s_least : times.Worked < s_least ? s_least : times.Worked,
-            task.Runbook.Saves, task.Run.IsRehearsal ? "rehearsal" : ending.State == RunState.Succeeded ? "succeeded" : "failed", task.Runbook.Owner);
+            task.Runbook.Name, run.Id, run.StartedAt, run.StartedAt + (elapsed > s_least ? elapsed : s_least),
+            task.Context.Questions is null || worked < s_least ? s_least : worked,
+            task.Runbook.Saves, run.IsRehearsal ? "rehearsal" : ending.State == RunState.Succeeded ? "succeeded" : "failed", task.Runbook.Owner);
         try
         {
             await booker(bill, task.Context, CancellationToken.None);
@@ -32,13 +37,4 @@ internal static class RunBooking
             task.Context.Sink.Warning($"The run is not booked in the toil log: {error.Message}");
         }
     }
-
-    private static async Task<StoredRunTimes> TimesAsync(RunSession session)
-    {
-        Journal.StoredRun run = (await session.Runs.GetAsync(session.Task.Run.Id, CancellationToken.None))!;
-        DateTimeOffset end = run.EndedAt ?? session.Runs.Now;
-        return new(end > run.StartedAt + s_least ? end : run.StartedAt + s_least, run.Worked > end - run.StartedAt ? end - run.StartedAt : run.Worked);
-    }
-
-    private sealed record StoredRunTimes(DateTimeOffset End, TimeSpan Worked);
 }

@@ -14,7 +14,7 @@ internal static class RunLines
             RunStepState.RollbackFailed => "could not be rolled back",
             _ => step.State.ToString().ToLowerInvariant(),
         };
-        string time = step.Elapsed is { } elapsed && step.State is RunStepState.Succeeded or RunStepState.Failed ? $" in {RunText.Span(step.Elapsed.Value)}" : string.Empty;
+        string time = step.Elapsed is { } elapsed && step.State is RunStepState.Succeeded or RunStepState.Failed ? $" in {Duration.Rounded(step.Elapsed.Value)}" : string.Empty;
         string tries = step.Attempts > 1 ? $", attempt {step.Attempts}" : string.Empty;
         return InertText.From($"{step.Step}: {what}{time}{tries}{(step.Detail is null ? string.Empty : ". " + step.Detail)}", 2_000);
     }

@@ -6,5 +6,5 @@ namespace Toil.Runbooks.Engine;
 internal static class RunPerson
 {
     /// <summary>The name.</summary>
-    public static string Name => InertText.From(Environment.GetEnvironmentVariable("TOIL_PERSON") is { } given && !string.IsNullOrWhiteSpace(given) ? given.Trim() : Environment.UserName, 200);
+    public static string Name => InertText.From(CurrentPerson.Name.Trim(), 200);
 }

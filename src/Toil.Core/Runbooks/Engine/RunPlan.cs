@@ -15,6 +15,7 @@ namespace Toil.Runbooks.Engine;
 /// <param name="context">What the door provides.</param>
 internal sealed class RunPlan(Runbook runbook, IReadOnlyDictionary<string, object?> parameters, OperationContext context)
 {
+    private const int LongestAction = 400;
     private const string NotSimulated = "not simulated";
 
     private readonly Guid _id = context.RunId;
@@ -62,7 +63,7 @@ internal sealed class RunPlan(Runbook runbook, IReadOnlyDictionary<string, objec
     private async Task<string> SimulateAsync(RunbookStep step, UsesWork uses, OptionValue[] values, CancellationToken cancellation)
     {
         OperationDescriptor descriptor = uses.Operation.Descriptor;
-        OperationContext dry = context with { IsDryRun = true, Sink = new Silent(), WorkingDirectory = Path.GetDirectoryName(runbook.Path)!, Questions = null };
+        OperationContext dry = context with { IsDryRun = true, Sink = new SilentSink(), WorkingDirectory = Path.GetDirectoryName(runbook.Path)!, Questions = null };
         List<string> said = [];
         try
         {
@@ -118,16 +119,7 @@ internal sealed class RunPlan(Runbook runbook, IReadOnlyDictionary<string, objec
         _ => work.Kind,
     };
 
-    private string Show(ActionWork work) => InertText.From(
-        work switch
-        {
-            UsesWork uses => $"{uses.Operation.Descriptor.Name} {string.Join(' ', uses.With.Select(pair => $"{pair.Key}={Show(pair.Value)}"))}".TrimEnd(),
-            ExecWork exec => string.Join(' ', exec.Command.Select(Show)),
-            PwshWork pwsh => pwsh.Script.Trim().ReplaceLineEndings("; "),
-            ConditionWork condition => condition.That.Text,
-            _ => work.Kind,
-        },
-        400);
+    private string Show(ActionWork work) => ActionText.Of(work, Show, LongestAction);
 
     private string Show(TemplateValue value) => TryRaw(value, out _)
         ? ExpressionText.Any(value.Evaluate(Scope))
@@ -172,19 +164,4 @@ internal sealed class RunPlan(Runbook runbook, IReadOnlyDictionary<string, objec
         HasFailed: false);
 
     private static string Capital(string text) => text.Length == 0 ? text : char.ToUpperInvariant(text[0]) + text[1..];
-
-    private sealed class Silent : IOperationSink
-    {
-        public void Problem(ToilException problem)
-        {
-        }
-
-        public void Warning(string message)
-        {
-        }
-
-        public void Progress(OperationProgress progress)
-        {
-        }
-    }
 }

@@ -101,9 +101,9 @@ internal sealed class RunSession : IAsyncDisposable
 
     /// <summary>Works on it. Steps come as they end, and the run itself last.</summary>
     /// <param name="undoes">True to undo it.</param>
-    /// <param name="ended">Told of the end.</param>
+    /// <param name="booker">Books it in the toil log; null to book nothing.</param>
     /// <param name="cancellation">Asks it to stop.</param>
-    public async IAsyncEnumerable<RunStep> RunAsync(bool undoes, Func<RunEnding, Task> ended, [EnumeratorCancellation] CancellationToken cancellation)
+    public async IAsyncEnumerable<RunStep> RunAsync(bool undoes, RunBooker? booker, [EnumeratorCancellation] CancellationToken cancellation)
     {
         Task<RunEnding> working = System.Threading.Tasks.Task.Run(
             async () =>
@@ -144,7 +144,7 @@ internal sealed class RunSession : IAsyncDisposable
         }
 
         StoredRun run = (await Runs.GetAsync(Task.Run.Id, CancellationToken.None))!;
-        await ended(ending);
+        await RunBooking.BookAsync(booker, Task, run, ending);
         yield return RunSteps.Of(run, Runs) with { Saves = Task.Runbook.Saves, LeftToDo = ending.Left, Found = Task.Table.All.Select(step => step.Found).DefaultIfEmpty().Max() };
         if (ending.Problem(run) is { } problem)
         {
@@ -158,7 +158,6 @@ internal sealed class RunSession : IAsyncDisposable
         await _journal.DisposeAsync();
         (Task.Context.Questions as IDisposable)?.Dispose();
         _transcript.Dispose();
-        (Task.Context.Questions as OneQuestion)?.Dispose();
         await _store.DisposeAsync();
     }
 

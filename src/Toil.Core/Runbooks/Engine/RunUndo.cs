@@ -1,7 +1,6 @@
 using Toil.Runbooks.Definitions;
 using Toil.Runbooks.Engine.Works;
 using Toil.Runbooks.Journal;
-using Toil.Values;
 
 namespace Toil.Runbooks.Engine;
 
@@ -15,7 +14,7 @@ internal sealed class RunUndo(RunTask task)
     /// <summary>Why a run is undone that somebody wants undone.</summary>
     public const string Asked = "Somebody asked for it.";
 
-    private static readonly string[] s_answers = ["done", "again", "failed"];
+    private const int LongestAction = 500;
 
     private readonly StepRunner _runner = new(task);
 
@@ -39,7 +38,7 @@ internal sealed class RunUndo(RunTask task)
             task.Report(step, task.Table.Of(standing.Path));
             if (end != UndoEnd.Done)
             {
-                return (end, [.. steps[i..].Select(one => $"{one.Standing.Path}: {Describe(one.Step.Rollback!.Work)}")], why);
+                return (end, [.. steps[i..].Select(one => $"{one.Standing.Path}: {ActionText.Of(one.Step.Rollback!.Work, Written, LongestAction)}")], why);
             }
         }
 
@@ -56,13 +55,13 @@ internal sealed class RunUndo(RunTask task)
         .Select(one => one.Standing.Path);
 
     /// <summary>Paths of the steps that have begun, are not undone, and that the script did not come to this time; none where the runbook is no script.</summary>
-    public IEnumerable<string> Unknown() => Effective()
-        .Where(step => ScriptedRunbook.Is(task.Runbook.Path) && step.Undo != UndoState.Done && task.Map.At(step.Path, task.Table) is null)
-        .Select(step => step.Path);
+    public IEnumerable<string> Unknown() => ScriptedRunbook.Is(task.Runbook.Path) ? Missing() : [];
 
     /// <summary>Paths of the steps that have begun, are not undone, and that the runbook had when they were done and has no more; none where it is a script.</summary>
-    public IEnumerable<string> Gone() => Effective()
-        .Where(step => !ScriptedRunbook.Is(task.Runbook.Path) && step.Undo != UndoState.Done && task.Map.At(step.Path, task.Table) is null)
+    public IEnumerable<string> Gone() => ScriptedRunbook.Is(task.Runbook.Path) ? [] : Missing();
+
+    private IEnumerable<string> Missing() => Effective()
+        .Where(step => step.Undo != UndoState.Done && task.Map.At(step.Path, task.Table) is null)
         .Select(step => step.Path);
 
     private IEnumerable<StepStanding> Effective() => task.Table.All
@@ -105,17 +104,11 @@ internal sealed class RunUndo(RunTask task)
             : ActionRunner.IsRepeatable(step.Rollback!.Work) ? StepSettlement.Again
             : null;
         string question = $"The undoing of '{standing.Path}' had begun when its process ended, and whether it took effect is not known.";
-        if (given is null && task.Context.Questions is { } person)
-        {
-            given = await person.AskAsync($"{question} What is to be done: 'done' (it took effect), 'again' (do it again), 'failed' (leave it to be done by hand)?", s_answers, stop) is { } answer
-                ? Enum.Parse<StepSettlement>(answer, ignoreCase: true)
-                : null;
-        }
-
+        given ??= await StepSettler.AskAsync(task, question, "'done' (it took effect), 'again' (do it again), 'failed' (leave it to be done by hand)", stop);
         switch (given)
         {
             case null:
-                return (UndoEnd.Waiting, $"{question} Look, and resume with: toil runbook resume {RunName.Short(task.Run.Id)} --settle {key}=done (or again, or failed).");
+                return (UndoEnd.Waiting, StepSettler.Open(task, question, key));
             case StepSettlement.Again:
                 return null;
             default:
@@ -127,17 +120,6 @@ internal sealed class RunUndo(RunTask task)
 
     /// <summary>True for the reason of a run that nothing but a wish undid.</summary>
     public static bool IsAsked(string? reason) => reason?.StartsWith(Asked, StringComparison.Ordinal) == true;
-
-    private static string Describe(ActionWork work) => InertText.From(
-        work switch
-        {
-            UsesWork uses => $"{uses.Operation.Descriptor.Name} {string.Join(' ', uses.With.Select(pair => $"{pair.Key}={Written(pair.Value)}"))}".TrimEnd(),
-            ExecWork exec => string.Join(' ', exec.Command.Select(Written)),
-            CodeWork => "what its -Rollback says",
-            PwshWork pwsh => pwsh.Script.ReplaceLineEndings("; "),
-            _ => work.Kind,
-        },
-        500);
 
     private static string Written(Expressions.TemplateValue value) => value.IsLiteral ? Expressions.ExpressionText.Any(value.Evaluate(new(new Dictionary<string, object?>(), false))) : string.Join(' ', value.Expressions.Select(one => one.Text));
 }

@@ -3,7 +3,6 @@ using Toil.Resilience;
 using Toil.Runbooks.Definitions;
 using Toil.Runbooks.Expressions;
 using Toil.Runbooks.Journal;
-using Toil.Values;
 
 namespace Toil.Runbooks.Engine;
 
@@ -31,8 +30,7 @@ internal sealed class StepGroups(RunTask task, StepWalker walker)
         }
         catch (OperationCanceledException) when (deadline.HasPassed && !stop.IsCancellationRequested)
         {
-            string reason = $"It did not end within {Duration.Format(step.Timeout!.Value)}, and was stopped.";
-            return (Note(before, RunStepState.Failed, reason), StepEnd.Next);
+            return (Note(before, RunStepState.Failed, RunText.TimedOut(step.Timeout!.Value)), StepEnd.Next);
         }
     }
 

@@ -37,13 +37,28 @@ internal sealed class StepSettler(RunTask task)
         }
 
         string question = Question(before.Path, step.Name);
-        string? answer = task.Context.Questions is { } person
-            ? await person.AskAsync($"{question} What is to be done: 'done' (it took effect; go on behind it), 'again' (do it again), 'failed' (treat it as failed)?", s_answers, stop)
-            : null;
-        return answer is not null
-            ? await SettleAsync(before, Enum.Parse<StepSettlement>(answer, ignoreCase: true), "answered at the console")
-            : before with { State = RunStepState.Waiting, Reason = $"{question} Look, and resume with: toil runbook resume {RunName.Short(task.Run.Id)} --settle {before.Path}=done (or again, or failed)." };
+        return await AskAsync(task, question, "'done' (it took effect; go on behind it), 'again' (do it again), 'failed' (treat it as failed)", stop) is { } answer
+            ? await SettleAsync(before, answer, "answered at the console")
+            : before with { State = RunStepState.Waiting, Reason = Open(task, question, before.Path) };
     }
+
+    /// <summary>Asks whoever is there what became of something.</summary>
+    /// <param name="task">The run.</param>
+    /// <param name="question">What is not known, in a sentence.</param>
+    /// <param name="answers">What each answer means.</param>
+    /// <param name="stop">Ends the waiting.</param>
+    /// <returns>The answer; null where nobody is there, or knows.</returns>
+    public static async Task<StepSettlement?> AskAsync(RunTask task, string question, string answers, CancellationToken stop)
+        => task.Context.Questions is { } person && await person.AskAsync($"{question} What is to be done: {answers}?", s_answers, stop) is { } answer
+            ? Enum.Parse<StepSettlement>(answer, ignoreCase: true)
+            : null;
+
+    /// <summary>What is said of a run that waits for such an answer.</summary>
+    /// <param name="task">The run.</param>
+    /// <param name="question">What is not known.</param>
+    /// <param name="key">What <c>--settle</c> calls it.</param>
+    public static string Open(RunTask task, string question, string key)
+        => $"{question} Look, and resume with: toil runbook resume {RunName.Short(task.Run.Id)} --settle {key}=done (or again, or failed).";
 
     /// <summary>True for a step, or an undoing, of which it is not known what became of it.</summary>
     public static bool IsOpen(StepStanding step) => step.Undo == UndoState.Begun || step.State is RunStepState.Running or RunStepState.Interrupted;

@@ -28,6 +28,18 @@ internal sealed class StepTable
     /// <summary>True where a step has failed, one that the run went on after included.</summary>
     public bool HasFailed => Volatile.Read(ref _failed) > 0;
 
+    /// <summary>What a journal says.</summary>
+    public static StepTable Of(IEnumerable<JournalEvent> events)
+    {
+        StepTable table = new();
+        foreach (JournalEvent entry in events)
+        {
+            table.Apply(entry);
+        }
+
+        return table;
+    }
+
     /// <summary>Path of a step of the runbook's <c>always</c> section.</summary>
     public static string Always(string id) => AlwaysPrefix + id;
 

@@ -43,7 +43,7 @@ internal sealed record StepTries(TimeSpan? Timeout, RetryRule? Retry, TimeProvid
         }
         catch (OperationCanceledException) when (deadline.HasPassed && !stop.IsCancellationRequested)
         {
-            return new(WorkOutcome.TimedOut) { Reason = $"It did not end within {Duration.Format(Timeout!.Value)}, and was stopped." };
+            return new(WorkOutcome.TimedOut) { Reason = RunText.TimedOut(Timeout!.Value) };
         }
     }
 

@@ -138,7 +138,7 @@ internal sealed class RunJournal : IAsyncDisposable
                     """,
                     new
                     {
-                        Id = _id, State = StoredRunRow.Word(close.State), Now = StoreInstant.ToMicroseconds(Now), ExitCode = (long)close.Code,
+                        Id = _id, State = RunRow.TextOf(close.State), Now = StoreInstant.ToMicroseconds(Now), ExitCode = (long)close.Code,
                         Reason = close.Reason is null ? null : _redactor.Redact(close.Reason), Outputs = close.Outputs is null ? null : _redactor.Redact(close.Outputs),
                         Worked = (long)close.Worked.TotalMicroseconds, Keeps = close.State == RunState.Waiting ? 1L : 0L,
                     });

@@ -1,5 +1,3 @@
-using System.Text.Json;
-using Toil.Operations;
 using Toil.State;
 using Toil.State.Runs;
 
@@ -17,13 +15,8 @@ internal sealed record StoredRunRow(
         started_at AS StartedAt, ended_at AS EndedAt, worked, resumes, exit_code AS ExitCode, reason, outputs
         """;
 
-    private static readonly Dictionary<string, RunState> s_states = Enum.GetValues<RunState>().ToDictionary(Word);
-
-    /// <summary>A state as it is stored.</summary>
-    public static string Word(RunState state) => JsonNamingPolicy.KebabCaseLower.ConvertName(state.ToString());
-
     public static StoredRunRow From(StoredRun run) => new(
-        run.Id.ToString(), run.Runbook, run.Path, run.Hash, run.Definition, run.Parameters, run.Folder, run.Environment, run.IsRehearsal ? 1 : 0, Word(run.State),
+        run.Id.ToString(), run.Runbook, run.Path, run.Hash, run.Definition, run.Parameters, run.Folder, run.Environment, run.IsRehearsal ? 1 : 0, RunRow.TextOf(run.State),
         run.Person, run.Holder.Text, run.Token, StoreInstant.ToMicroseconds(run.BeatAt), StoreInstant.ToMicroseconds(run.StartedAt),
         run.EndedAt is { } ended ? StoreInstant.ToMicroseconds(ended) : null, (long)run.Worked.TotalMicroseconds, run.Resumes,
         run.ExitCode, run.Reason, run.Outputs);
@@ -39,9 +32,7 @@ internal sealed record StoredRunRow(
         Folder = Folder,
         Environment = Environment,
         IsRehearsal = Rehearsal != 0,
-        State = s_states.TryGetValue(State, out RunState state)
-            ? state
-            : throw new ToilException("RunStateUnknown", ErrorKind.Conflict, $"The run {Id} has the state '{Values.InertText.From(State, 40)}', which this Toil does not know.", "Update Toil on this machine.", Id),
+        State = RunRow.StateOf(State, $"The run {Id}"),
         Person = Person,
         Holder = RunHolder.Parse(Holder) ?? new RunHolder("?", string.Empty, 0, 0),
         Token = Token,

@@ -35,11 +35,15 @@ internal sealed record RunRow(
     public RunRecord ToRecord() => new(
         Guid.ParseExact(Id, "D"), Operation, StoreInstant.FromMicroseconds(StartedAt),
         EndedAt is { } ended ? StoreInstant.FromMicroseconds(ended) : null,
-        StateOf(State), Machine, Person, OptionsJson, SummaryJson);
+        StateOf(State, "A run"), Machine, Person, OptionsJson, SummaryJson);
 
-    private static RunState StateOf(string text) => s_states.TryGetValue(text, out RunState state)
+    /// <summary>The state of a stored word.</summary>
+    /// <param name="text">The word.</param>
+    /// <param name="run">What the error calls the run.</param>
+    /// <exception cref="ToilException"><c>RunStateUnknown</c>: a later Toil has written it.</exception>
+    public static RunState StateOf(string text, string run) => s_states.TryGetValue(text, out RunState state)
         ? state
         : throw new ToilException(
             "RunStateUnknown", ErrorKind.Conflict,
-            $"A run has the state '{Values.InertText.From(text, 40)}', which this Toil does not know.", "Update Toil on this machine.", text);
+            $"{run} has the state '{Values.InertText.From(text, 40)}', which this Toil does not know.", "Update Toil on this machine.", text);
 }
