@@ -115,7 +115,7 @@ Describe 'a script in the session' {
         $let = 'try { Start-Sleep 600 } finally { while (-not [System.IO.File]::Exists($go)) { [System.Threading.Thread]::Sleep(50) } }'
         # Another thread sees it abandoned, and the next script refused, while this one is held.
         $watch = Start-ThreadJob { while (-not (Test-Path $using:trace) -or @(Get-Content $using:trace).Count -lt 2) { Start-Sleep -Milliseconds 50 }; New-Item $using:go }
-        $ends = Invoke-SessionScript $let, '"second"' -TimeoutSeconds 2 -GraceSeconds 0.5 -Trace $trace 6>$null
+        $ends = Invoke-SessionScript $let, '"second"' -TimeoutSeconds 5 -GraceSeconds 0.5 -Trace $trace 6>$null
         Receive-Job $watch -Wait -AutoRemoveJob | Out-Null
         Get-Content $trace | Should -Be @('step 1 abandoned', 'step 2 ended')
         $ends[0].IsAbandoned | Should -BeTrue
@@ -159,7 +159,8 @@ Describe 'Ctrl+C' {
         $trace = Join-Path $TestDrive 'ignores'
         $go = Join-Path $TestDrive 'ignores-go'
         $engine = Get-Engine
-        $script = 'Set-Content $trace begun; try { Start-Sleep 600 } finally { while (-not [System.IO.File]::Exists($go)) { [System.Threading.Thread]::Sleep(50) } }'
+        # What makes it deaf stands before the trace: it may be stopped as soon as that is there.
+        $script = 'try { Set-Content $trace begun; Start-Sleep 600 } finally { while (-not [System.IO.File]::Exists($go)) { [System.Threading.Thread]::Sleep(50) } }'
         $call = 'param($trace, $go, $script) Invoke-SessionScript $script, "Add-Content $trace second" -GraceSeconds 0.5 -Trace $trace'
         $engine.AddScript($call).AddArgument($trace).AddArgument($go).AddArgument($script) | Out-Null
         $running = $engine.BeginInvoke()

@@ -175,7 +175,7 @@ steps:
 parameters: { go: { type: text, required: true } }
 steps:
   - id: deaf
-    timeout: 1s
+    timeout: 5s
     pwsh: "try { Start-Sleep 600 } finally { while (-not [IO.File]::Exists($Toil.Parameters.go)) { [Threading.Thread]::Sleep(50) } }"
   - { id: next, pwsh: "'next'" }
 '@

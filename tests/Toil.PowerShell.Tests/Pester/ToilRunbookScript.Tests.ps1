@@ -262,7 +262,7 @@ Invoke-ToilStep -Id three { Add-Content "$PSScriptRoot/trace" "three $($one.Name
     }
 
     It 'ends where a step ignores that it is stopped' {
-        $book = Write-Script 'Invoke-ToilStep -Id deaf { try { Start-Sleep 600 } finally { while (-not [IO.File]::Exists("$PSScriptRoot/go")) { [Threading.Thread]::Sleep(50) } } } -Timeout 1s; Invoke-ToilStep -Id next { Add-Content "$PSScriptRoot/trace" next }'
+        $book = Write-Script 'Invoke-ToilStep -Id deaf { try { Start-Sleep 600 } finally { while (-not [IO.File]::Exists("$PSScriptRoot/go")) { [Threading.Thread]::Sleep(50) } } } -Timeout 5s; Invoke-ToilStep -Id next { Add-Content "$PSScriptRoot/trace" next }'
         $name = $script:name
         $watch = Start-ThreadJob {
             Import-Module $using:manifest
