@@ -175,7 +175,7 @@ internal sealed class RunbookStore(StateStore store)
         => (await session.FirstOrDefaultAsync<StoredRunRow>(
             $"SELECT {StoredRunRow.Columns} FROM toil_runbook_run WHERE lock_name = @Runbook", new { Runbook = runbook }))?.ToRun();
 
-    // A run whose process has died keeps nobody out, nor does one whose question nobody has answered in time.
+    // A run whose process has died keeps nobody out, nor does one whose question nobody has answered in time, or that was refused.
     private async Task FreeLockAsync(StoreSession session, string runbook)
     {
         if (await LockHolderAsync(session, runbook) is not { } holder)
@@ -184,8 +184,8 @@ internal sealed class RunbookStore(StateStore store)
         }
 
         bool isOver = holder.IsInterrupted(Now) || (holder.State == RunState.Waiting && await session.ScalarAsync<long>(
-            "SELECT COUNT(*) FROM toil_runbook_approval WHERE run_id = @Id AND decision IS NULL AND expires_at > @Now",
-            new { Id = holder.Id.ToString(), Now = StoreInstant.ToMicroseconds(Now) }) == 0);
+            "SELECT COUNT(*) FROM toil_runbook_approval WHERE run_id = @Id AND COALESCE(decision, @Approved) = @Approved AND expires_at > @Now",
+            new { Id = holder.Id.ToString(), ApprovalRow.Approved, Now = StoreInstant.ToMicroseconds(Now) }) == 0);
         if (isOver)
         {
             // A process that only slept must not go on beside the run that takes its place.

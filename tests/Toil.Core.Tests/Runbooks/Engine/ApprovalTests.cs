@@ -56,6 +56,26 @@ public sealed class ApprovalTests : RunTestBase
     }
 
     [Theory]
+    [InlineData(null, 4)]
+    [InlineData("runbook.approve", 4)]
+    [InlineData("runbook.deny", 5)]
+    public async Task A_second_run_is_kept_out_until_the_first_cannot_go_on(string? answer, int code)
+    {
+        RunTrial trial = await RunAsync(Ask);
+        if (answer is not null)
+        {
+            await AnswerAsync(answer, trial.Id, "so");
+        }
+
+        RunTrial second = await RunAsync(Ask);
+        Assert.Equal(code, (int)ExitCodes.Of(second.Problem!));
+        if (code == 4)
+        {
+            Assert.Equal("RunbookRunning", second.Problem!.ErrorId);
+        }
+    }
+
+    [Theory]
     [InlineData("yes", RunStepState.Succeeded)]
     [InlineData("no", RunStepState.Refused)]
     [InlineData(null, RunStepState.Waiting)]
