@@ -1,9 +1,11 @@
+using Toil.Values;
+
 namespace Toil.Certificates.History;
 
 /// <summary>The files, folders and stores that a sweep could not read.</summary>
 internal sealed class UnreadPlaces
 {
-    private readonly HashSet<string> _places = new(StringComparer.Ordinal);
+    private readonly PlaceCover _places = new();
     private readonly HashSet<string> _seen = new(StringComparer.Ordinal);
 
     public static async Task<UnreadPlaces> ReadAsync(IAsyncEnumerable<RecordedRow> rows)
@@ -18,12 +20,12 @@ internal sealed class UnreadPlaces
     }
 
     /// <summary>True where the place lies in one that could not be read.</summary>
-    public bool Cover(string target) => CoverOf(target) is not null;
+    public bool Cover(string target) => _places.Of(target) is not null;
 
     /// <summary>Notes that the other sweep has something in this place.</summary>
     public void See(string target)
     {
-        if (CoverOf(target) is { } cover)
+        if (_places.Of(target) is { } cover)
         {
             _seen.Add(cover);
         }
@@ -31,22 +33,4 @@ internal sealed class UnreadPlaces
 
     /// <summary>True where the other sweep has something in what could not be read.</summary>
     public bool WasSeen(string place) => _seen.Contains(place);
-
-    private string? CoverOf(string target)
-    {
-        if (_places.Count == 0)
-        {
-            return null;
-        }
-
-        for (int end = target.Length; end > 0; end = target.AsSpan(0, end).LastIndexOfAny('/', '\\'))
-        {
-            if (_places.TryGetValue(target[..end], out string? place))
-            {
-                return place;
-            }
-        }
-
-        return null;
-    }
 }
