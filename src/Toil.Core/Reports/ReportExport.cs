@@ -46,7 +46,7 @@ public sealed class ReportExport : Operation<ReportExportOptions, ReportWritten>
         OperationDescriptor? operation = null;
         IResultWriter? writer = null;
         ResultTally? tally = null;
-        await foreach ((OperationDescriptor made, object result) in ResultsAsync(call, cancellation))
+        await foreach ((OperationDescriptor made, object result) in ResultInput.ReadAsync(call.Items.Select(item => item.InputObject), context, cancellation))
         {
             if (operation is null)
             {
@@ -71,47 +71,5 @@ public sealed class ReportExport : Operation<ReportExportOptions, ReportWritten>
 
         writer.Complete(tally!);
         yield return new ReportWritten(path, format, tally!.Total, file.Commit());
-    }
-
-    private static async IAsyncEnumerable<(OperationDescriptor Operation, object Result)> ResultsAsync(
-        OperationCall<ReportExportOptions> call, [EnumeratorCancellation] CancellationToken cancellation)
-    {
-        await foreach (ReportExportOptions item in call.Items.WithCancellation(cancellation))
-        {
-            foreach (object given in item.InputObject)
-            {
-                if (given is not string path)
-                {
-                    yield return (OperationOf(given), given);
-                    continue;
-                }
-
-                using TextReader? owned = path == "-" ? null : Open(Path.GetFullPath(path, call.Context.WorkingDirectory));
-                TextReader text = owned ?? call.Context.Input ?? TextReader.Null;
-                await foreach ((OperationDescriptor, object) result in JsonResultReader.ReadAsync(path, text, cancellation))
-                {
-                    yield return result;
-                }
-            }
-        }
-    }
-
-    private static OperationDescriptor OperationOf(object result)
-        => OperationCatalog.All.FirstOrDefault(operation => operation.Descriptor.ResultType == result.GetType())?.Descriptor
-        ?? throw ToilException.Invalid(
-            "ResultUnknown", $"An object of type {result.GetType().Name} is not a result of Toil.", "Pipe the output of one of Toil's cmdlets, unchanged.", result);
-
-    private static StreamReader Open(string path)
-    {
-        try
-        {
-            return new StreamReader(path);
-        }
-        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
-        {
-            throw new ToilException(
-                "ResultFileUnreadable", error is FileNotFoundException or DirectoryNotFoundException ? ErrorKind.NotFound : ErrorKind.AccessDenied,
-                $"The file {InertText.From(path)} cannot be read: {InertText.From(error.Message)}", "Check the path.", path, error);
-        }
     }
 }
