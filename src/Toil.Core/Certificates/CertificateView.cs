@@ -24,6 +24,9 @@ internal static class CertificateView
         Fingerprint = result => Finding(result).Fingerprint,
         Problems = result => [.. Finding(result).Problems.Select(p => new ResultProblem(p.Rule, p.Severity, p.Message, p.Remedy))],
         Rules = CertificateRuleTexts.All,
+        Target = result => Finding(result).Target,
+        Owner = result => Finding(result).Owner,
+        Unread = result => Finding(result) is { Thumbprint: null, Entry: null, Source: not SourceKind.Endpoint, Target: var target } ? target : null,
         Due = result => Finding(result).NotAfter,
         DueTitle = "Expiries",
         Details =

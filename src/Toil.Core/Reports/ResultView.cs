@@ -50,6 +50,15 @@ public sealed record ResultView
     /// <summary>The same for the same place from run to run; null where results have no such thing.</summary>
     public Func<object, string?> Fingerprint { get; init; } = static _ => null;
 
+    /// <summary>The place that was asked for, without what was found out about it on the way (an address, an entry); the same from run to run.</summary>
+    public Func<object, string>? Target { get; init; }
+
+    /// <summary>Who looks after the place; null where nobody is named.</summary>
+    public Func<object, string?> Owner { get; init; } = static _ => null;
+
+    /// <summary>The place where nothing could be read, so that nothing is known of what lies in it; null for a result that tells of all that there is.</summary>
+    public Func<object, string?> Unread { get; init; } = static _ => null;
+
     /// <summary>The instant that a result runs towards, for a timeline; null where it has none.</summary>
     public Func<object, DateTimeOffset?> Due { get; init; } = static _ => null;
 

@@ -81,6 +81,24 @@ internal sealed record RecordedFinding
         Labels = finding.Labels.Count == 0 ? null : finding.Labels,
     };
 
+    /// <summary>The finding again, without what was not kept.</summary>
+    public CertificateFinding ToFinding() => new()
+    {
+        Target = Target,
+        Source = Source,
+        ServerName = ServerName,
+        Address = Address,
+        Entry = Entry,
+        Fingerprint = Fingerprint,
+        Verdict = Verdict,
+        Reason = Reason,
+        Thumbprint = Thumbprint,
+        NotAfter = NotAfter,
+        Problems = Problems ?? [],
+        Owner = Owner,
+        Labels = Labels ?? new Dictionary<string, string>(),
+    };
+
     public bool IsSamePlace(RecordedFinding other) => (Source, Target, ServerName) == (other.Source, other.Target, other.ServerName);
 
     /// <summary>As JSON, without secrets.</summary>

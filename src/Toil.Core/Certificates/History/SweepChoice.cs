@@ -50,8 +50,7 @@ internal sealed class SweepChoice
     {
         RecordedSweep after = id is not null ? ById(id.Trim())
             : _whole is [{ } newest, ..] ? newest
-            : throw new ToilException(
-                "NoWholeSweep", ErrorKind.NotFound, $"No sweep of '{_name}' is whole: {Incomplete(_sweeps[0])}", "Let one come to its end, with every shard.", _name);
+            : throw NoWhole();
         RecordedSweep? before = since switch
         {
             null => Earlier(after).FirstOrDefault(),
@@ -61,6 +60,12 @@ internal sealed class SweepChoice
         };
         return (before ?? throw NoEarlier(after, since), after);
     }
+
+    /// <summary>The newest sweep of which anything is in, and why it is not all; null where it is.</summary>
+    /// <exception cref="ToilException"><c>NoWholeSweep</c>: nothing is in of any.</exception>
+    public (RecordedSweep Sweep, string? Incomplete) Newest() => _sweeps.FirstOrDefault(sweep => sweep.Parts.Count > 0) is { } newest
+        ? (newest, newest.IsWhole ? null : $"The newest sweep of '{_name}' is not whole: {Incomplete(newest)}")
+        : throw NoWhole();
 
     /// <summary>A sentence about the newest sweep where it is not whole, so that last night's news are not taken for tonight's; null where it is, or none is.</summary>
     public string? Unfinished => _whole.Length > 0 && _sweeps[0] is { IsWhole: false } newest
@@ -78,6 +83,9 @@ internal sealed class SweepChoice
                 "SweepUnknown", ErrorKind.NotFound, $"There is no sweep '{InertText.From(id, 80)}' of '{_name}'.",
                 _whole.Length == 0 ? "None is whole yet." : $"The newest whole ones are: {string.Join(", ", _whole.Take(3).Select(sweep => $"{InertText.From(sweep.Id)} of {Instant(sweep)}"))}.",
                 id));
+
+    private ToilException NoWhole() => new(
+        "NoWholeSweep", ErrorKind.NotFound, $"No sweep of '{_name}' is whole: {Incomplete(_sweeps[0])}", "Let one come to its end, with every shard.", _name);
 
     private ToilException NoEarlier(RecordedSweep after, SweepSince? since) => new(
         "NoEarlierSweep", ErrorKind.NotFound,
