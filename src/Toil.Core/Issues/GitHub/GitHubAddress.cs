@@ -1,0 +1,73 @@
+using Toil.Issues.Tracking;
+using Toil.Operations;
+using Toil.Values;
+
+namespace Toil.Issues.GitHub;
+
+/// <summary>Where a repository is asked for, once its name and the API's root have been found sensible.</summary>
+internal sealed class GitHubAddress
+{
+    private readonly string _root;
+
+    /// <summary>Checks both.</summary>
+    /// <exception cref="ToilException"><c>IssueApiInvalid</c>, <c>IssueApiInsecure</c>, <c>IssueRepositoryInvalid</c>.</exception>
+    public GitHubAddress(IssueTrackerOptions options)
+    {
+        Uri api = options.Api;
+        if (!api.IsAbsoluteUri || api.Scheme is not ("https" or "http") || api.UserInfo.Length > 0 || api.Query.Length > 0 || api.Fragment.Length > 0)
+        {
+            throw ToilException.Invalid(
+                "IssueApiInvalid", $"{Shown(api)} is not the address of a GitHub API.", "Give https://api.github.com, or https://HOST/api/v3 for Enterprise Server.");
+        }
+
+        if (api.Scheme == "http" && !api.IsLoopback)
+        {
+            throw ToilException.Invalid("IssueApiInsecure", $"The token would travel to {Shown(api)} in clear.", $"Write https://{InertText.From(api.Authority, 100)}.");
+        }
+
+        string[] names = options.Repository.Split('/');
+        if (names.Length != 2 || !names.All(IsName))
+        {
+            throw ToilException.Invalid(
+                "IssueRepositoryInvalid", $"{InertText.From(options.Repository, 200)} is not the name of a repository.", "Give owner and name: acme/production.", options.Repository);
+        }
+
+        _root = api.GetLeftPart(UriPartial.Path).TrimEnd('/');
+        Root = new Uri(_root);
+        Repository = new Uri($"{_root}/repos/{names[0]}/{names[1]}");
+        string host = api.Host.StartsWith("api.", StringComparison.OrdinalIgnoreCase) ? api.Host[4..] : api.Host;
+        Name = host.Equals("github.com", StringComparison.OrdinalIgnoreCase) ? options.Repository : $"{options.Repository} at {host}";
+    }
+
+    /// <summary>The API's root.</summary>
+    public Uri Root { get; }
+
+    /// <summary>The repository, as it was named.</summary>
+    public Uri Repository { get; }
+
+    /// <summary>What people call it.</summary>
+    public string Name { get; }
+
+    /// <summary>The address of a request: below the repository, or the whole one of a next page.</summary>
+    /// <param name="repository">Where the repository is by now.</param>
+    /// <param name="path">The request's path.</param>
+    public static Uri Of(Uri repository, string path) => path.Length == 0 ? repository
+        : path.StartsWith("http", StringComparison.Ordinal) ? new Uri(path)
+        : new Uri($"{repository.AbsoluteUri}/{path}");
+
+    /// <summary>True where the token may go there: the same scheme, host and port.</summary>
+    public bool IsHome(Uri uri) => Uri.Compare(Root, uri, UriComponents.SchemeAndServer, UriFormat.Unescaped, StringComparison.OrdinalIgnoreCase) == 0;
+
+    /// <summary>The address of the repository with an id, or with a full name.</summary>
+    public Uri Of(RepositoryAnswer repository) => new($"{_root}/repositories/{repository.Id}");
+
+    /// <summary>True where an address is the repository's or below it.</summary>
+    public bool IsBelow(Uri uri, RepositoryAnswer repository) => IsBelow(uri, $"{_root}/repositories/{repository.Id}")
+        || (repository.FullName is not null && IsBelow(uri, $"{_root}/repos/{repository.FullName}"));
+
+    private static bool IsBelow(Uri uri, string parent) => uri.AbsoluteUri.StartsWith(parent + "/", StringComparison.OrdinalIgnoreCase);
+
+    private static bool IsName(string name) => name.Length is > 0 and <= 100 && name is not ("." or "..") && name.All(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '_' or '.');
+
+    private static string Shown(Uri api) => InertText.From(api.IsAbsoluteUri && api.UserInfo.Length > 0 ? api.GetComponents(UriComponents.HttpRequestUrl, UriFormat.UriEscaped) : api.OriginalString, 200);
+}
