@@ -41,6 +41,7 @@
         'Stop-ToilMigration',
         'Stop-ToilTimer',
         'Suspend-ToilMigration',
+        'Sync-ToilIssue',
         'Test-ToilMigration',
         'Test-ToilRollback',
         'Test-ToilRunbook',

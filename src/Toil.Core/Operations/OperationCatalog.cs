@@ -1,5 +1,6 @@
 using Toil.Certificates;
 using Toil.Certificates.History;
+using Toil.Issues;
 using Toil.Log;
 using Toil.Log.Candidates;
 using Toil.Migrations;
@@ -19,6 +20,7 @@ public static class OperationCatalog
     [
         new CertificateSweep(),
         new CertificateChanges(),
+        new IssueSync { Recorded = RecordedSweepResults.ReadAsync },
         new LogAdd(),
         new LogEdit(),
         new LogExport(),
