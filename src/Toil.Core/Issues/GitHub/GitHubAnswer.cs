@@ -19,7 +19,10 @@ internal sealed record GitHubAnswer(HttpStatusCode Status, HttpResponseHeaders H
     public bool IsRedirect => Status is HttpStatusCode.MovedPermanently or HttpStatusCode.Found or HttpStatusCode.TemporaryRedirect or HttpStatusCode.PermanentRedirect;
 
     /// <summary>True where there is nothing under that name, or nothing any more.</summary>
-    public bool IsMissing => Status is HttpStatusCode.NotFound or HttpStatusCode.Gone;
+    public bool IsMissing => Status is HttpStatusCode.NotFound or HttpStatusCode.Gone && !IsPage;
+
+    /// <summary>True where it is a page for people: GitHub's API answers with none.</summary>
+    public bool IsPage => ContentType?.Contains("html", StringComparison.OrdinalIgnoreCase) == true;
 
     /// <summary>A header's text; null where it is not there.</summary>
     public string? Header(string name) => Text(Headers, name);

@@ -15,12 +15,19 @@ internal sealed class GitHubErrors(string name, IssueTrackerOptions options, Sec
 {
     private const int LongestQuote = 200;
 
+    private const string Elsewhere = "Check the API's address (https://api.github.com, or https://HOST/api/v3 for Enterprise Server), and look for a proxy or a login page in between.";
+
     private readonly string _token = InertText.From(options.Token.ToString(), 120);
     private readonly string _host = options.Api.Authority;
 
     /// <summary>A refusal.</summary>
     public ToilException Refused(GitHubAnswer answer, GitHubRequest request)
     {
+        if (answer.IsPage && answer.Status is not (HttpStatusCode.Unauthorized or HttpStatusCode.ProxyAuthenticationRequired))
+        {
+            return NotGitHub(answer, request);
+        }
+
         GitHubMessage message = GitHubMessage.Read(answer.Body);
         return answer.Status switch
         {
@@ -33,7 +40,7 @@ internal sealed class GitHubErrors(string name, IssueTrackerOptions options, Sec
             HttpStatusCode.UnprocessableEntity => Unprocessable(message, request),
             HttpStatusCode.ProxyAuthenticationRequired => Failure(
                 "IssueTrackerUnavailable", ErrorKind.Unavailable, $"The proxy before {_host} wants a user name and password.", "Put them into HTTPS_PROXY."),
-            _ => IsHtml(answer) ? NotGitHub(answer, request) : Failure(
+            _ => Failure(
                 "IssueRejected", ErrorKind.InvalidInput, $"{name} could not be asked to {request.Aim}: it answered with HTTP {Status(answer)}{Said(message.Message)}.",
                 "Check the API's address (https://api.github.com, or https://HOST/api/v3 for Enterprise Server)."),
         };
@@ -75,6 +82,10 @@ internal sealed class GitHubErrors(string name, IssueTrackerOptions options, Sec
         "IssueTrackerUnavailable", ErrorKind.Unavailable,
         $"{name} could not be asked to {request.Aim}: {_host} {outage.Message}{(outage.IsInDoubt ? ", and whether it was done is not known" : string.Empty)}.", outage.Remedy, outage);
 
+    /// <summary>An answer was lost, and it could not be looked whether the effect is there.</summary>
+    public ToilException InDoubt(ToilException failure, GitHubRequest request) => Failure(
+        failure.ErrorId, failure.Kind, $"{failure.Sentence.TrimEnd('.')}, and whether an attempt to {request.Aim} had its effect is not known.", failure.Remedy, failure);
+
     /// <summary>The answer is larger than any that GitHub gives.</summary>
     public ToilException TooLarge(GitHubRequest request) => Failure(
         "IssueAnswerInvalid", ErrorKind.Unavailable, $"{_host} was asked to {request.Aim} for {name}, and its answer is too large to be GitHub's.", Elsewhere);
@@ -84,7 +95,7 @@ internal sealed class GitHubErrors(string name, IssueTrackerOptions options, Sec
     /// <param name="request">The request.</param>
     /// <param name="wrong">What is wrong with it, after "its answer": <c>has no number</c>.</param>
     /// <param name="inner">The cause.</param>
-    public ToilException Invalid(GitHubAnswer answer, GitHubRequest request, string wrong, Exception? inner = null) => IsHtml(answer) ? NotGitHub(answer, request) : Failure(
+    public ToilException Invalid(GitHubAnswer answer, GitHubRequest request, string wrong, Exception? inner = null) => answer.IsPage ? NotGitHub(answer, request) : Failure(
         "IssueAnswerInvalid", ErrorKind.Unavailable, $"{_host} was asked to {request.Aim} for {name}, and its answer {wrong}.", Elsewhere, inner);
 
     /// <summary>It leads to another host, where the token must not go.</summary>
@@ -92,10 +103,6 @@ internal sealed class GitHubErrors(string name, IssueTrackerOptions options, Sec
         "IssueAnswerInvalid", ErrorKind.Unavailable,
         $"{_host} was asked to {request.Aim} for {name}, and leads {(location is { IsAbsoluteUri: true } ? $"to {InertText.From(location.Authority, 100)}, where the token does not go" : "nowhere")}.",
         Elsewhere);
-
-    private const string Elsewhere = "Check the API's address (https://api.github.com, or https://HOST/api/v3 for Enterprise Server), and look for a proxy or a login page in between.";
-
-    private static bool IsHtml(GitHubAnswer answer) => answer.ContentType?.Contains("html", StringComparison.OrdinalIgnoreCase) == true;
 
     private static string Status(GitHubAnswer answer) => ((int)answer.Status).ToString(CultureInfo.InvariantCulture);
 

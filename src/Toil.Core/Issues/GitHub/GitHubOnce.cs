@@ -46,7 +46,7 @@ internal sealed class GitHubOnce(GitHubTuning tuning, GitHubDesk desk, GitHubSen
                 {
                     if (doubt is not null)
                     {
-                        if (await FindAsync(look, begun, token) is { } done)
+                        if (await FindAsync(request, look, begun, token) is { } done)
                         {
                             return done;
                         }
@@ -72,6 +72,20 @@ internal sealed class GitHubOnce(GitHubTuning tuning, GitHubDesk desk, GitHubSen
         catch (GitHubOutageException outage)
         {
             throw errors.Unavailable(outage, request);
+        }
+    }
+
+    private async Task<T?> FindAsync<T>(
+        GitHubRequest request, Func<DateTimeOffset, CancellationToken, Task<T?>> look, DateTimeOffset begun, CancellationToken cancellation)
+        where T : class
+    {
+        try
+        {
+            return await FindAsync(look, begun, cancellation);
+        }
+        catch (ToilException error)
+        {
+            throw errors.InDoubt(error, request);
         }
     }
 

@@ -33,8 +33,11 @@ internal sealed class GitHubFake : IDisposable
     /// <summary>Address of the fake, without a slash at its end.</summary>
     public string Root { get; }
 
+    /// <summary>Where clients find it, where something stands before it: its links lead there. Null for <see cref="Root"/>.</summary>
+    public string? PublicRoot { get; set; }
+
     /// <summary>The API's root: <see cref="Root"/> as GitHub.com has it, with <c>/api/v3</c> as an Enterprise Server has it.</summary>
-    public Uri Api => new(Root + Prefix);
+    public Uri Api => new((PublicRoot ?? Root) + Prefix);
 
     /// <summary>Empty, or <c>/api/v3</c>.</summary>
     public string Prefix { get; set; } = string.Empty;

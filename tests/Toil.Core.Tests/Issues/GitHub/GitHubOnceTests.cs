@@ -97,6 +97,15 @@ public sealed class GitHubOnceTests : GitHubTestBase
     }
 
     [Fact]
+    public async Task Where_it_cannot_be_looked_the_doubt_is_said()
+    {
+        Fake.Fault = (_, number, _) => number == 1 ? GitHubFault.CutAfter : GitHubFault.None;
+        Fake.Override = (_, number) => number == 1 ? null : FakeRoutes.Refuse(401, "Bad credentials");
+        ToilException error = await FailsAsync("IssueTokenRefused", () => CreateAsync(Open(), Draft()));
+        Assert.EndsWith("whether an attempt to create an issue had its effect is not known.", error.Sentence, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task A_connection_that_is_refused_needs_no_look()
     {
         IssueTrackerOptions options = Options() with { MaxWait = TimeSpan.FromMilliseconds(50) };

@@ -47,6 +47,7 @@ public abstract class GitHubTestBase : IDisposable
     private protected async Task<ToilException> FailsAsync(string id, Func<Task> act)
     {
         ToilException error = await Assert.ThrowsAsync<ToilException>(act);
+        Assert.True(id == error.ErrorId, error.Message);
         Assert.Equal(id, error.ErrorId);
         Assert.DoesNotContain(Fake.Token, error.ToString(), StringComparison.Ordinal);
         Assert.EndsWith(".", error.Sentence, StringComparison.Ordinal);
