@@ -79,7 +79,7 @@ internal sealed class GitHubSender : IDisposable
     public TimeSpan Backoff(int attempt)
     {
         TimeSpan full = _tuning.Backoff * Math.Pow(2, Math.Min(attempt, 30));
-        TimeSpan wait = (full < _tuning.LongestBackoff ? full : _tuning.LongestBackoff) * (0.75 + (Random.Shared.NextDouble() / 2));
+        TimeSpan wait = (full < _tuning.LongestBackoff ? full : _tuning.LongestBackoff) * (0.5 + (Random.Shared.NextDouble() / 2));
         return wait < _patience.Left ? wait : _patience.Left;
     }
 

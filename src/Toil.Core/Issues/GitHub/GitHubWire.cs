@@ -38,6 +38,8 @@ internal sealed class GitHubWire : IDisposable
             UseProxy = !api.IsLoopback,
             ConnectTimeout = timeout < s_longestConnect ? timeout : s_longestConnect,
             PooledConnectionLifetime = TimeSpan.FromMinutes(2),
+            // Shorter than GitHub's own: a write on a connection that the other end has just closed is in doubt.
+            PooledConnectionIdleTimeout = TimeSpan.FromSeconds(20),
             // Trace ids are for one's own services.
             ActivityHeadersPropagator = null,
         })

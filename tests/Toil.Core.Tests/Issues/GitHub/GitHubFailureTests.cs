@@ -1,5 +1,4 @@
 using Toil.Core.Tests.Support;
-using Toil.Issues.GitHub;
 using Toil.Issues.Tracking;
 using Toil.Operations;
 

@@ -1,4 +1,9 @@
+using System.Collections.Concurrent;
+using System.Diagnostics;
+using FsCheck.Fluent;
+using Toil.Core.Tests.Support;
 using Toil.Issues.Tracking;
+using Toil.Telemetry;
 
 namespace Toil.Core.Tests.Issues.GitHub;
 
@@ -105,6 +110,43 @@ public sealed class GitHubTrackerTests : GitHubTestBase
         Assert.StartsWith("toil/", request.Headers["User-Agent"], StringComparison.Ordinal);
         Assert.Null(request.Headers["traceparent"]);
         Assert.Equal("/repos/acme/production/issues?state=all&sort=created&direction=asc&per_page=100&labels=toil", request.Path);
+    }
+
+    [Fact]
+    public async Task Texts_arrive_and_come_back_as_they_are()
+    {
+        IIssueTracker tracker = Open();
+        string[] texts = [.. HostileText.WellFormed.Generator.Sample(200).Where(text => text.Trim().Length is > 0 and < 250)];
+        foreach (string text in texts)
+        {
+            TrackedIssue created = await tracker.CreateAsync(new(text, text, ["toil"], [], null), _ => false, Cancel);
+            await tracker.CommentAsync(created.Number, text, _ => false, Cancel);
+            Assert.Equal((text, text), (created.Title, created.Body));
+            Assert.Equal(text, Fake.Issues[created.Number].Title);
+            Assert.Equal([text], await tracker.CommentsAsync(created.Number, null, Cancel).ToListAsync(Cancel));
+        }
+
+        Assert.NotEmpty(texts);
+        Assert.Equal(texts, (await ListAsync(tracker)).Select(issue => issue.Body));
+    }
+
+    [Fact]
+    public async Task Each_request_is_a_span_without_the_token()
+    {
+        ConcurrentQueue<Activity> spans = new();
+        using ActivityListener listener = new()
+        {
+            ShouldListenTo = source => source.Name == ToilTelemetry.SourceName,
+            Sample = (ref ActivityCreationOptions<ActivityContext> _) => ActivitySamplingResult.AllData,
+            ActivityStopped = spans.Enqueue,
+        };
+        ActivitySource.AddActivityListener(listener);
+        Fake.Repository = "acme/spans";
+        Fake.FailAt(1, GitHubFault.BadGatewayBefore);
+        _ = await ListAsync(Open());
+        Activity[] own = [.. spans.Where(span => (span.GetTagItem("url.path") as string)?.StartsWith("/repos/acme/spans", StringComparison.Ordinal) == true)];
+        Assert.Equal([502, 200], own.Select(span => (int)span.GetTagItem("http.response.status_code")!));
+        Assert.DoesNotContain(own.SelectMany(span => span.TagObjects), tag => $"{tag.Value}".Contains(Fake.Token, StringComparison.Ordinal));
     }
 
     [Fact]
