@@ -35,10 +35,10 @@ internal sealed class GitHubExchange(GitHubAddress address, GitHubWire wire, Ans
         if (answer.Status == HttpStatusCode.NotModified)
         {
             return kept is null ? throw errors.Invalid(answer, request, "says that nothing has changed since an answer that there never was")
-                : answer with { Status = HttpStatusCode.OK, Body = kept.Body, Link = kept.Link, ContentType = "application/json" };
+                : answer with { Status = HttpStatusCode.OK, Body = kept.Body, Link = answer.Link ?? kept.Link, ContentType = "application/json" };
         }
 
-        if (request.IsKept && answer.Status == HttpStatusCode.OK && answer.Header("ETag") is { Length: > 0 } etag)
+        if (request.IsKept && answer.Status == HttpStatusCode.OK && answer.Header("ETag") is { Length: > 0 } etag && !FullPage.MayGrow(answer))
         {
             cache.Keep(uri, new(etag, answer.Link, answer.Body));
         }

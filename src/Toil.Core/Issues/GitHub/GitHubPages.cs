@@ -27,15 +27,13 @@ internal sealed partial class GitHubPages(GitHubAddress address, GitHubDesk desk
         }
     }
 
-    private string? Next(GitHubAnswer answer, GitHubRequest request)
-    {
-        if (answer.Link is null || LinkPattern().Match(answer.Link) is not { Success: true } link)
-        {
-            return null;
-        }
+    /// <summary>The link to the next page, as the server wrote it; null where there is none.</summary>
+    public static string? NextOf(GitHubAnswer answer)
+        => answer.Link is not null && LinkPattern().Match(answer.Link) is { Success: true } link ? link.Groups["uri"].Value : null;
 
-        return Uri.TryCreate(answer.Uri, link.Groups["uri"].Value, out Uri? next) && address.IsHome(next) ? next.AbsoluteUri : throw errors.LeadsAway(next, request);
-    }
+    private string? Next(GitHubAnswer answer, GitHubRequest request) => NextOf(answer) is not { } link ? null
+        : Uri.TryCreate(answer.Uri, link, out Uri? next) && address.IsHome(next) ? next.AbsoluteUri
+        : throw errors.LeadsAway(next, request);
 
     // <https://api.github.com/repositories/1/issues?page=2>; rel="next", <...>; rel="last" (RFC 8288)
     [GeneratedRegex("""<(?<uri>[^<>]*)>\s*(?:;\s*(?!rel\b)[^;,<>]*)*;\s*rel\s*=\s*"?next"?(?![\w-])""", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 1_000)]

@@ -147,7 +147,8 @@ internal sealed class FakeRoutes
 
     private static FakeAnswer Tagged(FakeAnswer answer, FakeRequest request)
     {
-        byte[] hash = System.Security.Cryptography.SHA256.HashData(System.Text.Encoding.UTF8.GetBytes(answer.Body + answer.Headers.GetValueOrDefault("Link")));
+        // Of the body alone: a page that gets a successor stays the same.
+        byte[] hash = System.Security.Cryptography.SHA256.HashData(System.Text.Encoding.UTF8.GetBytes(answer.Body!));
         string tag = $"W/\"{Convert.ToHexStringLower(hash)}\"";
         FakeAnswer tagged = request.Headers["If-None-Match"] == tag ? new(304, null) : answer;
         tagged.Headers["ETag"] = tag;

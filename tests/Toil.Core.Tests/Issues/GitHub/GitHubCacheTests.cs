@@ -33,6 +33,27 @@ public sealed class GitHubCacheTests : GitHubTestBase
     }
 
     [Fact]
+    public async Task A_page_that_has_become_full_does_not_hide_the_next_one()
+    {
+        for (int number = 2; number <= 205; number++)
+        {
+            Fake.Add($"issue {number}", null, "toil");
+            if (number is 99 or 100 or 101 or 102 or 199 or 200 or 201)
+            {
+                Assert.Equal(number, (await ListAsync(Client())).Count);
+                Assert.Equal(number, (await ListAsync(Client())).Count);
+            }
+        }
+
+        Assert.Contains(Fake.Requests, request => request.Status == 304);
+        for (int number = 205; number >= 95; number--)
+        {
+            Assert.Equal(number, (await ListAsync(Client())).Count);
+            Fake.Issues.Remove(number);
+        }
+    }
+
+    [Fact]
     public async Task Only_its_owner_may_read_it_and_the_token_is_not_in_it()
     {
         _ = await ListAsync(Client());
