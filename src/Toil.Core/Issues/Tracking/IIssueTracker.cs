@@ -8,8 +8,9 @@ namespace Toil.Issues.Tracking;
 /// </summary>
 /// <remarks>
 /// Every method fails with a <see cref="ToilException"/> that names the repository and the remedy: <c>IssueTokenRefused</c> (401), <c>IssueAccessDenied</c>
-/// (403), <c>IssueRepositoryNotFound</c> (404), <c>IssuesDisabled</c> (410), <c>IssueRejected</c> (422), <c>IssueRateLimited</c>,
-/// <c>IssueTrackerUnavailable</c> (no answer, 5xx), <c>IssueAnswerInvalid</c>; and with <see cref="OperationCanceledException"/> where it was cancelled.
+/// (403), <c>IssueRepositoryNotFound</c> (404), <c>IssuesDisabled</c> (410), <c>IssueNotFound</c> (an issue that was deleted or moved away),
+/// <c>IssueRejected</c> (422), <c>IssueRateLimited</c>, <c>IssueTrackerUnavailable</c> (no answer, 5xx), <c>IssueAnswerInvalid</c>;
+/// and with <see cref="OperationCanceledException"/> where it was cancelled.
 /// </remarks>
 internal interface IIssueTracker : IDisposable
 {
@@ -25,7 +26,10 @@ internal interface IIssueTracker : IDisposable
     /// <summary>One issue as it is now; null where it has been deleted or moved away.</summary>
     Task<TrackedIssue?> GetAsync(int number, CancellationToken cancellation);
 
-    /// <summary>Creates an issue, once: where the answer is lost, those with the draft's first label that changed meanwhile are looked through before another attempt.</summary>
+    /// <summary>
+    /// Creates an issue, once: where the answer is lost, those that changed meanwhile are looked through before another attempt, also those without the draft's
+    /// first label. Fails with <c>IssueLabelDropped</c>, which names the issue's number, where that label could not be set.
+    /// </summary>
     /// <param name="draft">The issue.</param>
     /// <param name="isSame">Says whether an issue that is found is the one that was to be created.</param>
     /// <param name="cancellation">Stops it before a request, or while an answer is waited for.</param>
