@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
+using Toil.Actions;
 using Toil.Operations;
 using Toil.Settings;
 using Toil.Telemetry;
@@ -8,7 +9,10 @@ using Toil.Values;
 namespace Toil.Runner;
 
 /// <summary>The runner: arguments in, results and an exit code out.</summary>
-internal sealed class RunnerApp(RunnerTerminal terminal, string workingDirectory)
+/// <param name="terminal">Where it reads and writes.</param>
+/// <param name="workingDirectory">Where relative paths are taken from.</param>
+/// <param name="actions">What GitHub Actions told; null outside.</param>
+internal sealed class RunnerApp(RunnerTerminal terminal, string workingDirectory, ActionsEnvironment? actions = null)
 {
     // An @ is part of an argument, as everywhere else: lists of targets have --inventory.
     private static readonly ParserConfiguration s_parsing = new() { ResponseFileTokenReplacer = null };
@@ -26,7 +30,7 @@ internal sealed class RunnerApp(RunnerTerminal terminal, string workingDirectory
 
         if (WrongArgument(parsed) is { } wrong)
         {
-            await terminal.Error.WriteLineAsync($"error: {wrong}");
+            await terminal.Error.WriteLineAsync(actions is null ? $"error: {wrong}" : ActionsHost.Refusal(wrong));
             return ExitCode.BadRequest;
         }
 
@@ -76,6 +80,20 @@ internal sealed class RunnerApp(RunnerTerminal terminal, string workingDirectory
     {
         SecretRedactor redactor = new();
         RunnerSink sink = new(terminal, redactor);
+        OperationContext context = new() { WorkingDirectory = workingDirectory, Sink = sink, Redactor = redactor };
+        using ActionsHost? host = actions is null ? null : new ActionsHost(actions, operation.Descriptor, context, new CommandFence(), WriteLines);
+        sink.Actions = host;
+        ExitCode code = await RunOperationAsync(operation, values, common, context, sink, cancellation);
+        host?.Complete(code);
+        return code;
+    }
+
+    // As one text: nothing that another thread writes comes between.
+    private void WriteLines(string lines) => terminal.Error.Write(lines + Environment.NewLine);
+
+    private async Task<ExitCode> RunOperationAsync(
+        IOperation operation, IReadOnlyList<OptionValue> values, IReadOnlyList<OptionValue> common, OperationContext context, RunnerSink sink, CancellationToken cancellation)
+    {
         try
         {
             RunnerOptions options = OptionBinder.Bind(new RunnerOptions(), common, workingDirectory);
@@ -85,23 +103,20 @@ internal sealed class RunnerApp(RunnerTerminal terminal, string workingDirectory
             }
 
             Severity? failOn = FailLevel(operation.Descriptor, options.FailOn);
-            OperationContext context = new()
+            context = context with
             {
-                WorkingDirectory = workingDirectory,
-                Sink = sink,
                 Settings = ToilSettings.Load(options.Config, workingDirectory),
-                Redactor = redactor,
                 Input = terminal.Input,
                 Questions = RunnerQuestions.Of(terminal, sink),
                 IsConfirmed = options.Yes,
                 IsDryRun = options.WhatIf,
             };
-            using RunnerReports reports = RunnerReports.Open(operation.Descriptor, options, context, terminal);
+            using RunnerReports reports = RunnerReports.Open(operation.Descriptor, options, context, terminal, sink.Actions);
             bool isWhole = await WriteAsync(operation, values, context, reports, sink, cancellation);
 
             // A request that was wrong in part comes before what was found: nobody has looked at the wrong part.
             return !isWhole ? ExitCode.Cancelled
-                : sink.Code ?? (failOn is { } level && reports.Tally.Worst >= level ? ExitCode.Findings : ExitCode.Done);
+                : sink.Code ?? (failOn is { } level && reports.Tally.Found >= level ? ExitCode.Findings : ExitCode.Done);
         }
         catch (ToilException error)
         {

@@ -1,3 +1,4 @@
+using Toil.Actions;
 using Toil.Operations;
 using Toil.Reports;
 
@@ -9,21 +10,33 @@ internal sealed class RunnerReports : IDisposable
     private readonly List<IResultWriter> _writers = [];
     private readonly List<ReportFile> _files = [];
 
-    private RunnerReports(OperationDescriptor operation) => Tally = new ResultTally(operation.View);
+    private readonly ActionsHost? _actions;
+
+    private RunnerReports(OperationDescriptor operation, ActionsHost? actions)
+    {
+        Tally = new ResultTally(operation.View);
+        _actions = actions;
+    }
 
     /// <summary>The counts so far.</summary>
     public ResultTally Tally { get; }
 
     /// <summary>Opens them all, so that a report that cannot be written stops the run before it starts.</summary>
     /// <exception cref="ToilException">A report's format is not known, or its file cannot be written.</exception>
-    public static RunnerReports Open(OperationDescriptor operation, RunnerOptions options, OperationContext context, RunnerTerminal terminal)
+    /// <param name="operation">The operation.</param>
+    /// <param name="options">What was asked for.</param>
+    /// <param name="context">The run.</param>
+    /// <param name="terminal">The output.</param>
+    /// <param name="actions">What is done inside GitHub Actions, which reads the output for commands; null outside.</param>
+    public static RunnerReports Open(OperationDescriptor operation, RunnerOptions options, OperationContext context, RunnerTerminal terminal, ActionsHost? actions)
     {
         ReportRun run = new(context.RunId, context.Time.GetUtcNow(), context.Time);
-        RunnerReports reports = new(operation);
+        RunnerReports reports = new(operation, actions);
         try
         {
             bool isTable = options.Output == ReportFormat.Table || (options.Output == ReportFormat.Auto && terminal.IsOutputTerminal);
             ReportFormat format = options.Output == ReportFormat.Auto ? ReportFormat.Json : options.Output;
+            terminal = actions is null ? terminal : terminal with { Output = new InertCommandWriter(terminal.Output, !isTable && format is ReportFormat.Json or ReportFormat.Sarif) };
             reports._writers.Add(isTable
                 ? new TableResultWriter(terminal.CreateConsole(), operation.View, options.Top, context.Redactor)
                 : ReportWriters.Create(format, new ReportTarget(terminal.Output, operation, run, context.Redactor, options.Top)));
@@ -48,12 +61,17 @@ internal sealed class RunnerReports : IDisposable
     {
         Tally.Add(result);
         _writers.ForEach(writer => writer.Write(result));
+        _actions?.Add(result);
     }
 
     public void Complete()
     {
         _writers.ForEach(writer => writer.Complete(Tally));
-        _files.ForEach(file => file.Commit());
+        foreach (ReportFile file in _files)
+        {
+            file.Commit();
+            _actions?.AddReport(file.FullPath);
+        }
     }
 
     public void Dispose() => _files.ForEach(file => file.Dispose());

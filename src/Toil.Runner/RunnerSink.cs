@@ -1,3 +1,4 @@
+using Toil.Actions;
 using Toil.Operations;
 using Toil.Telemetry;
 using Toil.Values;
@@ -14,6 +15,9 @@ internal sealed class RunnerSink(RunnerTerminal terminal, SecretRedactor redacto
     private bool _isAsking;
     private string _prompt = string.Empty;
 
+    /// <summary>What is done inside GitHub Actions; null outside.</summary>
+    public ActionsHost? Actions { get; set; }
+
     /// <summary>What the problems so far come to; null where there were none.</summary>
     public ExitCode? Code { get; private set; }
 
@@ -22,7 +26,10 @@ internal sealed class RunnerSink(RunnerTerminal terminal, SecretRedactor redacto
         lock (_gate)
         {
             Code = ExitCodes.Worse(Code, ExitCodes.Of(problem));
-            Line($"error: {problem.Message}");
+            if (Actions?.Problem(problem) != true)
+            {
+                Line($"error: {problem.Message}");
+            }
         }
     }
 
@@ -39,7 +46,10 @@ internal sealed class RunnerSink(RunnerTerminal terminal, SecretRedactor redacto
     {
         lock (_gate)
         {
-            Line($"warning: {message}");
+            if (Actions?.Warning(message) != true)
+            {
+                Line($"warning: {message}");
+            }
         }
     }
 
@@ -72,6 +82,14 @@ internal sealed class RunnerSink(RunnerTerminal terminal, SecretRedactor redacto
         lock (_gate)
         {
             Line(line);
+        }
+    }
+
+    public void Tell(string line, string group)
+    {
+        lock (_gate)
+        {
+            Line(line, group);
         }
     }
 
@@ -118,9 +136,15 @@ internal sealed class RunnerSink(RunnerTerminal terminal, SecretRedactor redacto
         }
     }
 
-    private void Line(string text)
+    private void Line(string text, string? group = null)
     {
         Clear();
+        if (Actions is not null)
+        {
+            Actions.Tell(redactor.Redact(text), group);
+            return;
+        }
+
         if (!_isAsking)
         {
             terminal.Error.WriteLine(redactor.Redact(text));

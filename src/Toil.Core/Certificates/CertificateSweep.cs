@@ -23,6 +23,7 @@ public sealed class CertificateSweep : Operation<SweepOptions, CertificateFindin
         Summary = "Finds the certificates that will break next, at TLS endpoints, in files and in the platform's stores, and says why.",
         Description = "One finding for each target, address and server name, or for each certificate in a file or store; a target that cannot be judged yields a finding with the reason. Nothing is downloaded, and no client certificate or application data is sent.",
         SettingsSection = "certificates",
+        IsReported = true,
         OptionsType = typeof(SweepOptions),
         ResultType = typeof(CertificateFinding),
         ResultJsonOf = static () => CertificateJson.Readable.CertificateFinding,

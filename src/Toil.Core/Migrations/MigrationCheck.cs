@@ -23,6 +23,7 @@ public sealed class MigrationCheck : Operation<MigrationCheckOptions, MigrationC
         Summary = "Reads a migration's plan, holds it against its database, and says what each step would do and what could go wrong.",
         Description = "One finding for what each step will do, with the rows and batches that it will take and the locks that its statements need, and one for each risk: a key that does not fit, SQL that the database refuses, an index that is built while writers wait, a change that rewrites a table. Nothing is changed, in the database or elsewhere.",
         SettingsSection = "migrations",
+        IsReported = true,
         OptionsType = typeof(MigrationCheckOptions),
         ResultType = typeof(MigrationCheckFinding),
         ResultJsonOf = static () => MigrationJson.Readable.MigrationCheckFinding,

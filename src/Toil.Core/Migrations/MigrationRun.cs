@@ -21,6 +21,7 @@ public sealed class MigrationRun : Operation<MigrationRunOptions, MigrationStepR
         HasDryRun = true,
         IsRepeatable = true,
         SettingsSection = "migrations",
+        IsReported = true,
         OptionsType = typeof(MigrationRunOptions),
         ResultType = typeof(MigrationStepReport),
         ResultJsonOf = static () => MigrationJson.Readable.MigrationStepReport,

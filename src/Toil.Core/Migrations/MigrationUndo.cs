@@ -21,6 +21,7 @@ public sealed class MigrationUndo : Operation<MigrationUndoOptions, MigrationSte
         HasDryRun = true,
         IsRepeatable = true,
         SettingsSection = "migrations",
+        IsReported = true,
         OptionsType = typeof(MigrationUndoOptions),
         ResultType = typeof(MigrationStepReport),
         ResultJsonOf = static () => MigrationJson.Readable.MigrationStepReport,

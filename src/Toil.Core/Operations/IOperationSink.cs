@@ -17,4 +17,9 @@ public interface IOperationSink
     void Tell(string line)
     {
     }
+
+    /// <summary>The same, of a line that belongs with others: doors that can fold them do.</summary>
+    /// <param name="line">One line.</param>
+    /// <param name="group">What it belongs to: the path of a step.</param>
+    void Tell(string line, string group) => Tell(line);
 }

@@ -27,6 +27,9 @@ public sealed record OperationDescriptor
     /// <summary>True where it can run without changing anything, and say what it would do: <c>-WhatIf</c> and <c>--what-if</c> then run it like that.</summary>
     public bool HasDryRun { get; init; }
 
+    /// <summary>True where whoever reads the page of a CI job wants to see the results there.</summary>
+    public bool IsReported { get; init; }
+
     /// <summary>Key of the section in <c>toil.yaml</c> that holds defaults for its options; null where there is none.</summary>
     public string? SettingsSection { get; init; }
 

@@ -15,12 +15,17 @@ public sealed class ResultTally(ResultView view)
     /// <summary>The worst severity among them.</summary>
     public Severity Worst { get; private set; }
 
+    /// <summary>The worst of what they found: what <c>--fail-on</c> is held against.</summary>
+    public Severity Found { get; private set; }
+
     /// <summary>Counts a result.</summary>
     public void Add(object result)
     {
         Total++;
         Severity severity = view.Severity(result);
         Worst = severity > Worst ? severity : Worst;
+        Severity found = view.Found(result);
+        Found = found > Found ? found : Found;
         string outcome = view.Outcome(result);
         _outcomes[outcome] = _outcomes.GetValueOrDefault(outcome) + 1;
     }

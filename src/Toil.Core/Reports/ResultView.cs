@@ -23,6 +23,13 @@ public sealed record ResultView
     /// <summary>How much a result matters.</summary>
     public Func<object, Severity> Severity { get; init; } = static result => result is IGraded graded ? graded.Severity : Operations.Severity.None;
 
+    /// <summary>What <c>--fail-on</c> holds against its level.</summary>
+    public Func<object, Severity> Found
+    {
+        get => field ?? Severity;
+        init;
+    }
+
     /// <summary>Order in which results are shown, most urgent first; null keeps the order in which they came.</summary>
     public IComparer<object>? Urgency { get; init; }
 
@@ -46,6 +53,18 @@ public sealed record ResultView
 
     /// <summary>URI or path of the place, for formats that link to it; null where it has none.</summary>
     public Func<object, string?> Uri { get; init; } = static _ => null;
+
+    /// <summary>Line of that path, from 1; null where it has none.</summary>
+    public Func<object, long?> Line { get; init; } = static _ => null;
+
+    /// <summary>What a result hands over; null from those that hand over nothing.</summary>
+    public Func<object, ResultHandover?> Handover { get; init; } = static _ => null;
+
+    /// <summary>What a result says of itself, where its problems do not; null for what its columns show.</summary>
+    public Func<object, string?> Said { get; init; } = static _ => null;
+
+    /// <summary>True for a result that sums others up, and is no news beside them.</summary>
+    public Func<object, bool> IsSum { get; init; } = static _ => false;
 
     /// <summary>The same for the same place from run to run; null where results have no such thing.</summary>
     public Func<object, string?> Fingerprint { get; init; } = static _ => null;

@@ -23,6 +23,7 @@ public sealed class RollbackRehearse : Operation<RehearseOptions, RehearsalPhase
         Summary = "Proves on a disposable clone that a migration goes up, comes down and leaves nothing behind, and writes evidence.",
         Description = "The source is read and never written. On clones that are gone afterwards, the migration runs up and down, is held against the start, runs again, is stopped half-way in each step and taken back, and rows are written in the new shape to see what a rollback loses; with a load, also what that feels. Results are the phases as they are done, the verdict last. A production run of the migration wants this evidence.",
         SettingsSection = "rollbacks",
+        IsReported = true,
         OptionsType = typeof(RehearseOptions),
         ResultType = typeof(RehearsalPhase),
         ResultJsonOf = static () => RollbackJson.Readable.RehearsalPhase,

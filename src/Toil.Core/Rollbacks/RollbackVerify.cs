@@ -18,6 +18,7 @@ public sealed class RollbackVerify : Operation<RollbackVerifyOptions, EvidenceRe
         Summary = "Says whether evidence of a rehearsal holds for a plan, as the gate of a production run would.",
         Description = "For a workflow that lets a pull request through only with evidence: plan, demands, outcome, expiry and signature are held against the file; schema, engine and rows against the database when that is asked for. Ends with exit code 4 where something does not match.",
         SettingsSection = "rollbacks",
+        IsReported = true,
         OptionsType = typeof(RollbackVerifyOptions),
         ResultType = typeof(EvidenceReport),
         ResultJsonOf = static () => RollbackJson.Readable.EvidenceReport,

@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using Toil.Operations;
 
 namespace Toil.Runbooks;
@@ -70,6 +71,13 @@ public sealed record RunStep : IGraded
 
     /// <summary>Of what a step found, the worst at or above its <c>fail_on</c>.</summary>
     public Severity Found { get; init; }
+
+    /// <summary>Of what a step found, the worst, whatever its <c>fail_on</c>: what <c>--fail-on</c> of the run is held against.</summary>
+    public Severity Worst { get; init; }
+
+    /// <summary>Of a run: what it hands over, as texts of any length.</summary>
+    [JsonIgnore]
+    public IReadOnlyDictionary<string, string>? WholeOutputs { get; init; }
 
     /// <inheritdoc/>
     public Severity Severity => State switch

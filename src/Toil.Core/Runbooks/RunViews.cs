@@ -1,4 +1,5 @@
 using System.Globalization;
+using Toil.Operations;
 using Toil.Reports;
 using Toil.Runbooks.Engine;
 using Toil.Values;
@@ -8,6 +9,14 @@ namespace Toil.Runbooks;
 /// <summary>How runs, their steps and runbooks are shown.</summary>
 internal static class RunViews
 {
+    /// <summary>What a run can be failed on: what its steps found, and steps that failed without ending it, which are as bad as High.</summary>
+    public static IReadOnlyDictionary<string, Severity> FailLevels { get; } = new Dictionary<string, Severity>
+    {
+        [nameof(Severity.Warning)] = Severity.Warning,
+        [nameof(Severity.High)] = Severity.High,
+        [nameof(Severity.Critical)] = Severity.Critical,
+    };
+
     /// <summary>Steps of a run as they end, and the run.</summary>
     public static ResultView Steps { get; } = new()
     {
@@ -24,6 +33,12 @@ internal static class RunViews
         Outcome = static result => One(result).State.ToString(),
         Outcomes = [nameof(RunStepState.RollbackFailed), nameof(RunStepState.Failed), nameof(RunStepState.Refused), nameof(RunStepState.Interrupted), nameof(RunStepState.RolledBack), nameof(RunStepState.Waiting), nameof(RunStepState.Cancelled), nameof(RunStepState.Succeeded), nameof(RunStepState.Skipped)],
         Severity = static result => One(result).Severity,
+        Found = static result => One(result) is { } step && step.Worst > step.Severity ? step.Worst : One(result).Severity,
+        IsSum = static result => One(result) is { Kind: RunStep.RunKind or "group" or "parallel" or "foreach" } or { State: RunStepState.Waiting },
+        Said = static result => InertText.From(One(result).Detail, 2_000),
+        Handover = static result => One(result) is { Kind: RunStep.RunKind } run
+            ? new ResultHandover(run.Run, run.WholeOutputs ?? run.Outputs, run.State == RunStepState.Waiting ? run.Detail : null)
+            : null,
         Headline = static result => One(result) is { Kind: RunStep.RunKind } run ? Headline(run) : null,
         Place = static result => InertText.From($"{One(result).Runbook}{(One(result).Step.Length > 0 ? ": " + One(result).Step : string.Empty)}"),
         Details =

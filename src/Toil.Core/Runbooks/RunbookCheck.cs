@@ -16,6 +16,7 @@ public sealed class RunbookCheck : Operation<RunbookCheckOptions, RunbookFinding
         Cmdlet = "Test-ToilRunbook",
         Summary = "Reads runbooks, and says what is wrong with them and what could be, without running anything.",
         Description = "One finding for each name that nothing stands for, each value of a kind that cannot stand where it does, each step that is never reached, each secret in clear, and each effect that nothing takes back. A file whose form is wrong is a problem that names the line, and the next one is taken.",
+        IsReported = true,
         OptionsType = typeof(RunbookCheckOptions),
         ResultType = typeof(RunbookFinding),
         ResultJsonOf = static () => RunJson.Readable.RunbookFinding,

@@ -17,10 +17,12 @@ public sealed class RunbookRehearse : Operation<RunbookRunOptions, RunStep>
         Description = "The steps have their effects here: give it an environment that is made for that. Approvals are passed over. After each rollback the step's verification has to say that the effect is gone. Results are the steps as they were rolled back, and the rehearsal itself at the end.",
         HasEffect = true,
         SettingsSection = "runbooks",
+        IsReported = true,
         OptionsType = typeof(RunbookRunOptions),
         ResultType = typeof(RunStep),
         ResultJsonOf = static () => RunJson.Readable.RunStep,
         View = RunViews.Steps,
+        FailLevels = RunViews.FailLevels,
     };
 
     /// <summary>Books runs in the toil log; null where nothing does.</summary>

@@ -16,10 +16,12 @@ public sealed class RunbookResume : Operation<RunbookResumeOptions, RunStep>
         Description = "Steps that are done are not done again. A step that had begun is settled by its verification, by being idempotent, by --settle, or by asking; it is never guessed. A runbook that has changed is refused with what differs, and so is a fourth resume at one step; --override says why to go on all the same.",
         HasEffect = true,
         SettingsSection = "runbooks",
+        IsReported = true,
         OptionsType = typeof(RunbookResumeOptions),
         ResultType = typeof(RunStep),
         ResultJsonOf = static () => RunJson.Readable.RunStep,
         View = RunViews.Steps,
+        FailLevels = RunViews.FailLevels,
     };
 
     /// <summary>Books runs in the toil log; null where nothing does.</summary>

@@ -18,10 +18,12 @@ public sealed class RunbookRun : Operation<RunbookRunOptions, RunStep>
         HasEffect = true,
         HasDryRun = true,
         SettingsSection = "runbooks",
+        IsReported = true,
         OptionsType = typeof(RunbookRunOptions),
         ResultType = typeof(RunStep),
         ResultJsonOf = static () => RunJson.Readable.RunStep,
         View = RunViews.Steps,
+        FailLevels = RunViews.FailLevels,
     };
 
     /// <summary>Books runs in the toil log; null where nothing does.</summary>

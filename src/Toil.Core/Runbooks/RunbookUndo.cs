@@ -16,6 +16,7 @@ public sealed class RunbookUndo : Operation<RunbookResumeOptions, RunStep>
         Description = "For a run that has ended, whether it succeeded, failed or was stopped; or whose rollback failed, to try the rest of it again. The first rollback that fails ends it, and says what is left to be done by hand, in order.",
         HasEffect = true,
         SettingsSection = "runbooks",
+        IsReported = true,
         OptionsType = typeof(RunbookResumeOptions),
         ResultType = typeof(RunStep),
         ResultJsonOf = static () => RunJson.Readable.RunStep,

@@ -24,6 +24,7 @@ internal static class RunbookViews
         Outcomes = [nameof(Severity.Critical), nameof(Severity.High), nameof(Severity.Warning), nameof(Severity.Info)],
         Place = static result => string.Create(CultureInfo.InvariantCulture, $"{InertText.From(Finding(result).File, 4_096)} line {Finding(result).Line}, column {Finding(result).Column}"),
         Uri = static result => Finding(result).File,
+        Line = static result => Finding(result).Line,
         Fingerprint = static result => $"{Finding(result).Runbook} {Finding(result).Step} {Finding(result).Rule} {Finding(result).Sentence}",
         Problems = static result => Finding(result) is { Severity: > Severity.Info } finding
             ? [new ResultProblem(finding.Rule, finding.Severity, InertText.From(finding.Sentence), InertText.From(finding.Remedy))]

@@ -15,16 +15,23 @@ public sealed class SecretRedactor
     private readonly Lock _gate = new();
     private volatile Known _known = new([]);
 
+    /// <summary>Told of each new secret, as it is, once no text of Toil's shows it any more and before its first use. On the thread that resolved it.</summary>
+    public event Action<string>? Registered;
+
     /// <summary>Remembers a secret, whole and line by line, also in the forms that URLs, JSON, markup, Base64 and Toil's own texts give it.</summary>
     public void Register(string secret)
     {
         lock (_gate)
         {
-            if (!_known.Secrets.Contains(secret))
+            if (_known.Secrets.Contains(secret))
             {
-                _known = new([.. _known.Secrets, secret]);
+                return;
             }
+
+            _known = new([.. _known.Secrets, secret]);
         }
+
+        Registered?.Invoke(secret);
     }
 
     /// <summary>Returns the text with every known secret masked. What lies under several that overlap gets one mask.</summary>

@@ -14,6 +14,7 @@ public sealed class CertificateChanges : Operation<ChangesOptions, CertificateCh
         Cmdlet = "Compare-ToilCertificate",
         Summary = "Tells what changed between two recorded certificate sweeps: what is worse, new, replaced, gone, better, fixed or renewed.",
         Description = "Compares the last two whole sweeps of a name in the state store, or those that are asked for. A sweep that was stopped, or of which a shard is missing, is never compared. A target that cannot be reached is worse, not gone: gone is what was not asked for, or is no longer in its file, secret or store.",
+        IsReported = true,
         OptionsType = typeof(ChangesOptions),
         ResultType = typeof(CertificateChange),
         ResultJsonOf = static () => HistoryJson.Readable.CertificateChange,

@@ -20,6 +20,7 @@ public sealed class LogReport : Operation<LogReportOptions, ToilMeasure>
         Summary = "Measures toil: its share against the cap, hours by category, trigger, task and week, nights, and what to automate next.",
         Description = "Hands-on hours of a team, or of people, in a period. Overlapping work of one person counts once. There is no verdict where too little of the scheduled hours is tracked. Chores are ranked by hours a quarter; with an estimated build cost each says when automating it has paid back.",
         SettingsSection = "log",
+        IsReported = true,
         OptionsType = typeof(LogReportOptions),
         ResultType = typeof(ToilMeasure),
         ResultJsonOf = static () => LogJson.Readable.ToilMeasure,

@@ -145,7 +145,7 @@ internal sealed class RunSession : IAsyncDisposable
 
         StoredRun run = (await Runs.GetAsync(Task.Run.Id, CancellationToken.None))!;
         await RunBooking.BookAsync(booker, Task, run, ending);
-        yield return RunSteps.Of(run, Runs) with { Saves = Task.Runbook.Saves, LeftToDo = ending.Left, Found = Task.Table.All.Select(step => step.Found).DefaultIfEmpty().Max() };
+        yield return RunSteps.Of(run, Runs) with { Saves = Task.Runbook.Saves, LeftToDo = ending.Left, Found = Task.Table.All.Select(step => step.Found).DefaultIfEmpty().Max(), Worst = Task.Table.All.Select(step => step.Worst).DefaultIfEmpty().Max() };
         if (ending.Problem(run) is { } problem)
         {
             Task.Context.Sink.Problem(problem);

@@ -31,6 +31,7 @@ internal static class RunSteps
         Outputs = Texts(standing.Outputs),
         IsAlways = StepTable.IsAlways(standing.Path),
         Found = standing.Found,
+        Worst = standing.Worst,
     };
 
     /// <summary>A run as the store has it.</summary>
@@ -49,7 +50,8 @@ internal static class RunSteps
         StartedAfter = TimeSpan.Zero,
         Elapsed = (run.EndedAt ?? (run.IsInterrupted(now) ? run.BeatAt : now)) - run.StartedAt,
         Detail = run.IsInterrupted(now) ? $"Its process ended in the middle. Go on with: toil runbook resume {RunName.Short(run.Id)}" : run.Reason,
-        Outputs = run.Outputs is null ? new Dictionary<string, string>() : Texts((IReadOnlyDictionary<string, object?>)ExpressionJson.Read(run.Outputs)!),
+        Outputs = Texts(OutputsOf(run)),
+        WholeOutputs = OutputsOf(run).ToDictionary(pair => pair.Key, pair => ExpressionText.Any(pair.Value)),
         ExitCode = run.ExitCode,
         Person = run.Person,
         Machine = run.Holder.Machine,
@@ -58,6 +60,9 @@ internal static class RunSteps
     /// <summary>Values as texts; a list or a mapping is JSON.</summary>
     public static IReadOnlyDictionary<string, string> Texts(IReadOnlyDictionary<string, object?> values) => values.ToDictionary(
         pair => pair.Key, pair => ExpressionText.Any(pair.Value) is { Length: <= LongestOutput } text ? text : ExpressionText.Any(pair.Value)[..LongestOutput] + "... (cut)");
+
+    private static IReadOnlyDictionary<string, object?> OutputsOf(StoredRun run)
+        => run.Outputs is null ? new Dictionary<string, object?>() : (IReadOnlyDictionary<string, object?>)ExpressionJson.Read(run.Outputs)!;
 
     /// <summary>The state of a run, as steps have it.</summary>
     public static RunStepState StateOf(RunState state) => state switch

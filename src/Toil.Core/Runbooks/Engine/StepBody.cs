@@ -15,6 +15,7 @@ internal static class StepBody
     public const string Items = "items";
     public const string Begun = "begun";
     public const string Found = "found";
+    public const string Worst = "worst";
     public const string Definition = "definition";
 
     /// <summary>A body with nothing in it.</summary>
@@ -38,7 +39,8 @@ internal static class StepBody
         (Results, end.Results),
         (Outputs, end.Outputs.Count == 0 ? null : end.Outputs),
         (Begun, end.HasBegun ? null : false),
-        (Found, end.Found == Severity.None ? null : end.Found.ToString()));
+        (Found, end.Found == Severity.None ? null : end.Found.ToString()),
+        (Worst, end.Worst == Severity.None ? null : end.Worst.ToString()));
 
     /// <summary>A standing with the end that a body tells of.</summary>
     public static StepStanding Apply(StepStanding before, JournalEvent entry, IReadOnlyDictionary<string, object?> body) => before with
@@ -53,5 +55,6 @@ internal static class StepBody
         Outputs = body.GetValueOrDefault(Outputs) as IReadOnlyDictionary<string, object?> ?? s_nothing,
         HasBegun = body.GetValueOrDefault(Begun) is not false,
         Found = body.GetValueOrDefault(Found) is string found ? Enum.Parse<Severity>(found) : Severity.None,
+        Worst = body.GetValueOrDefault(Worst) is string worst ? Enum.Parse<Severity>(worst) : Severity.None,
     };
 }

@@ -94,6 +94,19 @@ internal sealed class StepMap
         return place.PathOf(step);
     }
 
+    /// <summary>What the lines of a step belong to: the step, or the outermost one around it whose steps run at the same time.</summary>
+    public string GroupOf(string path)
+    {
+        string[] parts = path.Split('/');
+        if (!_steps.TryGetValue(parts[^1], out (RunbookStep Step, RunbookStep[] Around, bool IsAlways) found))
+        {
+            return path;
+        }
+
+        int at = Array.FindIndex(found.Around, around => around.Work is ParallelWork { Limit: > 1 } or ForeachWork { Limit: > 1 });
+        return at < 0 ? path : string.Join('/', [.. parts[..(parts.Length - 1 - found.Around.Length + at)], found.Around[at].Id]);
+    }
+
     private void Add(IReadOnlyList<RunbookStep> steps, RunbookStep[] around, bool isAlways)
     {
         foreach (RunbookStep step in steps)

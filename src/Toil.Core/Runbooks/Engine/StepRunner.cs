@@ -117,6 +117,7 @@ internal sealed class StepRunner(RunTask task)
         Outputs = end.Outputs,
         Reason = end.Reason,
         Found = end.Found,
+        Worst = end.Worst,
         HasBegun = end.Outcome != WorkOutcome.NotBegun || before.HasBegun,
     };
 

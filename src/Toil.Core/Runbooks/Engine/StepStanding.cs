@@ -41,6 +41,9 @@ internal sealed record StepStanding
     /// <summary>The worst that it found at or above its <c>fail_on</c>.</summary>
     public Severity Found { get; init; }
 
+    /// <summary>The worst that it found, whatever its <c>fail_on</c>.</summary>
+    public Severity Worst { get; init; }
+
     /// <summary>Counts up over the run with each step that begins or ends: undoing goes the other way.</summary>
     public long Order { get; init; }
 

@@ -21,6 +21,9 @@ internal sealed record WorkEnd(WorkOutcome Outcome)
     /// <summary>The worst that it found at or above its <c>fail_on</c>.</summary>
     public Severity Found { get; init; }
 
+    /// <summary>The worst that it found, whatever its <c>fail_on</c>.</summary>
+    public Severity Worst { get; init; }
+
     /// <summary>True where it could not begin because something is not there, which may come.</summary>
     public bool MayCome { get; init; }
 

@@ -68,6 +68,7 @@ internal static class UsesRunner
             Reason = sink.Reason ?? headline ?? tally.Describe(),
             Result = all.Length > 0 ? all[^1] : null,
             Results = all,
+            Worst = worst,
             Found = level is { } least && worst >= least ? worst : Severity.None,
         };
     }

@@ -26,6 +26,9 @@ internal sealed record WorkCall(RunTask Task, RunbookStep Step, string Path, Exp
         ["TRACEPARENT"] = Activity.Current is { IdFormat: ActivityIdFormat.W3C, Id: { } id } ? id : System.Environment.GetEnvironmentVariable("TRACEPARENT"),
     };
 
+    /// <summary>What its lines belong to: steps that run at the same time share one, as their lines come mixed.</summary>
+    public string Group => field ??= Task.Map.GroupOf(Path);
+
     /// <summary>Takes a line that the step printed and that whoever watches has seen.</summary>
     public void Record(string line, bool isError) => Task.Transcript.Line(Path, Task.Context.Redactor.Redact(line), isError);
 
@@ -37,11 +40,11 @@ internal sealed record WorkCall(RunTask Task, RunbookStep Step, string Path, Exp
         int told = Interlocked.Increment(ref _told);
         if (told <= MostTold)
         {
-            Task.Context.Sink.Tell($"  {Step.Id} | {shown}");
+            Task.Context.Sink.Tell($"  {Step.Id} | {shown}", Group);
         }
         else if (told == MostTold + 1)
         {
-            Task.Context.Sink.Tell($"  {Step.Id} | ... what follows is in the transcript only");
+            Task.Context.Sink.Tell($"  {Step.Id} | ... what follows is in the transcript only", Group);
         }
     }
 }
