@@ -15,6 +15,9 @@ public sealed record ActionsEnvironment
     /// <summary>Folder of the checkout: the files of annotations are named from there. Null where there is none.</summary>
     public string? Workspace { get; init; }
 
+    /// <summary>True for a call within another one, which tells of all: it masks its secrets, and nothing more.</summary>
+    public bool IsInner { get; init; }
+
     /// <summary>This process's own; null outside of Actions.</summary>
     public static ActionsEnvironment? Current => Of(Environment.GetEnvironmentVariable);
 

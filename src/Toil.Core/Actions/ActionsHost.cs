@@ -19,6 +19,7 @@ public sealed class ActionsHost : IDisposable
     private readonly AnnotationTexts _texts;
     private readonly ActionsFiles _files;
     private readonly ActionsCall _call;
+    private readonly bool _isInner;
     private string? _group;
     private bool _isUp;
     private bool _isDone;
@@ -36,6 +37,7 @@ public sealed class ActionsHost : IDisposable
         _texts = new AnnotationTexts(operation, environment.Workspace, _redactor);
         _files = new ActionsFiles(environment, operation, _redactor, Warn);
         _call = new ActionsCall(operation.View, context.RunId);
+        _isInner = environment.IsInner;
         _redactor.Registered += Mask;
     }
 
@@ -116,7 +118,7 @@ public sealed class ActionsHost : IDisposable
     /// <summary>Takes a result.</summary>
     public void Add(object result)
     {
-        if (!_operation.IsReported)
+        if (!_operation.IsReported || _isInner)
         {
             return;
         }
@@ -153,7 +155,7 @@ public sealed class ActionsHost : IDisposable
             _isDone = true;
             _redactor.Registered -= Mask;
             _call.Code = code;
-            if (_operation.IsReported)
+            if (_operation.IsReported && !_isInner)
             {
                 _files.Write(_call);
             }
@@ -184,6 +186,11 @@ public sealed class ActionsHost : IDisposable
 
     private bool Show(AnnotationLevel level, object item, Func<object, Annotation> make)
     {
+        if (_isInner)
+        {
+            return false;
+        }
+
         if (!_budget.TryNow(level))
         {
             _budget.Hold(level, Compare, item, make);

@@ -1,22 +1,24 @@
 using System.Management.Automation;
 using Toil.Operations;
-using Toil.Telemetry;
 
 namespace Toil.PowerShell.Common;
 
 /// <summary>The one place where a failure becomes an <see cref="ErrorRecord"/>.</summary>
 internal static class ErrorRecords
 {
-    public static ErrorRecord From(Exception error, SecretRedactor redactor) => error switch
+    /// <summary>Makes it.</summary>
+    /// <param name="error">The failure.</param>
+    /// <param name="show">Makes a text fit to be shown: without secrets.</param>
+    public static ErrorRecord From(Exception error, Func<string, string> show) => error switch
     {
         ToilException known => new ErrorRecord(known, known.ErrorId, CategoryOf(known.Kind), known.Item)
         {
-            ErrorDetails = new ErrorDetails(redactor.Redact(known.Message)),
+            ErrorDetails = new ErrorDetails(show(known.Message)),
         },
         _ => new ErrorRecord(error, "ToilDefect", ErrorCategory.NotSpecified, null)
         {
             ErrorDetails = new ErrorDetails(
-                redactor.Redact($"Toil met something that it did not expect: {error.Message} Please report it with the output of: Get-Error")),
+                show($"Toil met something that it did not expect: {error.Message} Please report it with the output of: Get-Error")),
         },
     };
 

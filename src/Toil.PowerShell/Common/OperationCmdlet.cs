@@ -1,5 +1,6 @@
 using System.Management.Automation;
 using System.Threading.Channels;
+using Toil.Actions;
 using Toil.Operations;
 using Toil.PowerShell.Runbooks;
 using Toil.Settings;
@@ -18,6 +19,8 @@ public abstract class OperationCmdlet : PSCmdlet, IDisposable
     private HashSet<string> _givenOnce = [];
     private List<OptionValue> _values = [];
     private IDisposable? _export;
+    private OperationContext? _context;
+    private CmdletActions? _actions;
     private OperationProgress? _shown;
     private bool _isStarted;
     private bool _isRefused;
@@ -59,6 +62,8 @@ public abstract class OperationCmdlet : PSCmdlet, IDisposable
     {
         Report(ExitCode.Done);
         _export = TelemetryExport.StartIfAsked();
+        _context = new OperationContext { WorkingDirectory = SessionState.Path.CurrentFileSystemLocation.ProviderPath, Sink = _pump, Redactor = _redactor };
+        _actions = CmdletActions.Of(this, Operation.Descriptor, _context);
         _values = [.. Prepare(ParameterValues.Of(this, Operation.Descriptor.Options, _givenOnce))];
         _givenOnce = [.. MyInvocation.BoundParameters.Keys];
     });
@@ -109,6 +114,8 @@ public abstract class OperationCmdlet : PSCmdlet, IDisposable
         {
             WriteProgress(Progress.Completed(_shown));
         }
+
+        Complete(_code ?? ExitCode.Done);
     });
 
     /// <inheritdoc/>
@@ -132,6 +139,8 @@ public abstract class OperationCmdlet : PSCmdlet, IDisposable
         if (isDisposing)
         {
             _pump.Dispose();
+            Complete(_code ?? ExitCode.Done); // where whoever reads the results has enough
+            _actions?.Dispose();
             _export?.Dispose();
         }
     }
@@ -150,19 +159,15 @@ public abstract class OperationCmdlet : PSCmdlet, IDisposable
             return;
         }
 
-        string location = SessionState.Path.CurrentFileSystemLocation.ProviderPath;
-        OperationContext context = new()
+        OperationContext context = _context! with
         {
-            WorkingDirectory = location,
-            Sink = _pump,
-            Settings = ToilSettings.Load(Config is null ? null : SessionState.Path.GetUnresolvedProviderPathFromPSPath(Config), location),
-            Redactor = _redactor,
+            Settings = ToilSettings.Load(Config is null ? null : SessionState.Path.GetUnresolvedProviderPathFromPSPath(Config), _context.WorkingDirectory),
             IsConfirmed = _isConfirmed,
             IsDryRun = _isDryRun,
         };
         if (UsesSession)
         {
-            context = context with { Scripts = new SessionScripts(this, _pump, _redactor), Questions = ConsoleQuestions.Of(Host, _pump, _redactor) };
+            context = context with { Scripts = new SessionScripts(this, _pump, _redactor, _actions), Questions = ConsoleQuestions.Of(Host, _pump, _redactor) };
         }
 
         IAsyncEnumerable<IReadOnlyList<OptionValue>>? items = MyInvocation.ExpectingInput ? _items.Reader.ReadAllAsync() : null;
@@ -199,18 +204,20 @@ public abstract class OperationCmdlet : PSCmdlet, IDisposable
                 WriteProgress(Progress.Record(progress));
                 break;
             case ToldLine line:
-                WriteInformation(new ToldLine(_redactor.Redact(line.Text)).Message, ToldLine.Tags);
+                _actions?.Raise(line.Group);
+                WriteInformation(new ToldLine(Inert(_redactor.Redact(line.Text))).Message, ToldLine.Tags);
                 break;
             case string warning:
-                WriteWarning(_redactor.Redact(warning));
+                _actions?.Warning(this, warning);
+                WriteWarning(Inert(_redactor.Redact(warning)));
                 break;
             case { } when ShownAs is { } name:
-                PSObject shown = PSObject.AsPSObject(item);
+                PSObject shown = PSObject.AsPSObject(_actions?.Add(item) ?? item);
                 shown.TypeNames.Insert(0, name);
                 WriteObject(shown);
                 break;
             default:
-                WriteObject(item);
+                WriteObject(_actions?.Add(item!) ?? item);
                 break;
         }
     }
@@ -220,7 +227,21 @@ public abstract class OperationCmdlet : PSCmdlet, IDisposable
     {
         _code = ExitCodes.Worse(_code, ExitCodes.Of(problem));
         Report(_code.Value);
-        WriteError(ErrorRecords.From(problem, _redactor));
+        _actions?.Problem(this, problem);
+        WriteError(ErrorRecords.From(problem, Shown));
+    }
+
+    private string Inert(string text) => _actions is null ? text : InertCommands.Anywhere(text);
+
+    private string Shown(string text) => Inert(_redactor.Redact(text));
+
+    // A call that was never begun, under -WhatIf or because somebody said no, has nothing to report.
+    private void Complete(ExitCode code)
+    {
+        if (_isStarted || code != ExitCode.Done)
+        {
+            _actions?.Complete(code);
+        }
     }
 
     private void Report(ExitCode code)
@@ -241,12 +262,17 @@ public abstract class OperationCmdlet : PSCmdlet, IDisposable
         {
             // Under -ErrorAction Stop it is the error that stops the pipeline.
             Report(_code ?? ExitCode.Cancelled);
+            Complete(_code ?? ExitCode.Cancelled);
             throw;
         }
         catch (Exception error) when (error is not RuntimeException)
         {
-            Report(error is ToilException known ? ExitCodes.Of(known) : ExitCode.Failed);
-            ThrowTerminatingError(ErrorRecords.From(error, _redactor));
+            ErrorRecord record = ErrorRecords.From(error, Shown);
+            ToilException problem = error as ToilException ?? new(record.FullyQualifiedErrorId, ErrorKind.Internal, record.ErrorDetails.Message, string.Empty);
+            Report(ExitCodes.Of(problem));
+            _actions?.Problem(this, problem);
+            Complete(ExitCodes.Of(problem));
+            ThrowTerminatingError(record);
         }
     }
 }

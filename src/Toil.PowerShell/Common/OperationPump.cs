@@ -134,6 +134,8 @@ internal sealed class OperationPump<TResult> : IOperationSink, IPipelineThread, 
 
     void IOperationSink.Tell(string line) => Add(new ToldLine(line));
 
+    void IOperationSink.Tell(string line, string group) => Add(new ToldLine(line, group));
+
     private void Do(object item)
     {
         if (item is PipelineWork work)

@@ -7,7 +7,8 @@ namespace Toil.PowerShell.Common;
 /// can be sent elsewhere (6>), kept (-InformationVariable) and silenced (-InformationAction Ignore), and has the tag Toil besides.
 /// </summary>
 /// <param name="Text">The line.</param>
-internal sealed record ToldLine(string Text)
+/// <param name="Group">What it belongs to; null for nothing.</param>
+internal sealed record ToldLine(string Text, string? Group = null)
 {
     /// <summary>Tags of the record.</summary>
     public static readonly string[] Tags = ["PSHOST", "Toil"];

@@ -107,7 +107,7 @@ public sealed class InvokeToilStepCommand : PSCmdlet, IDisposable
         SessionRun? current = SessionRuns.Current;
         SecretRedactor redactor = current?.Scripts.Redactor ?? new SecretRedactor();
         IPipelineThread thread = current?.Thread ?? (_pump = new OperationPump<object>());
-        SessionScripts own = new(this, thread, redactor);
+        SessionScripts own = new(this, thread, redactor, current?.Scripts.Actions);
         ScriptedStep step = Step(own, current?.Scripts ?? own, current?.Call);
         thread.Serve(Task.Run(() => DoAsync(current, step)));
         if (_failure is { } error)
@@ -220,13 +220,14 @@ public sealed class InvokeToilStepCommand : PSCmdlet, IDisposable
             Place = place,
             Path = file,
             FirstLine = file is null ? null : 1,
+            Environment = new Dictionary<string, string?> { ["TOIL_STEP"] = Id },
         };
     }
 
     // As by throw: a script that goes on after errors does not go on after this one.
     private static RuntimeException Terminating(ToilException error, SecretRedactor redactor)
     {
-        ErrorRecord record = ErrorRecords.From(error, redactor);
+        ErrorRecord record = ErrorRecords.From(error, redactor.Redact);
         return new RuntimeException(redactor.Redact(error.Message), error, record) { WasThrownFromThrowStatement = true };
     }
 }

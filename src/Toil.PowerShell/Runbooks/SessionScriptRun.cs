@@ -39,7 +39,8 @@ internal sealed class SessionScriptRun(SessionScripts scripts, PSCmdlet cmdlet, 
         bool isStrict = IsStrict();
         object? last = cmdlet.SessionState.PSVariable.GetValue(LastCode);
         string location = cmdlet.SessionState.Path.CurrentLocation.Path;
-        SessionStreams streams = new(cmdlet, call, called.Output, redactor);
+        SessionStreams streams = new(cmdlet, call, called.Output, redactor, scripts.Actions);
+        using IDisposable? fenced = scripts.Actions?.Enter(call.Environment.GetValueOrDefault("TOIL_STEP"));
         using IDisposable known = SessionRuns.Enter(code is null ? call.Run is { } run ? new(run, scripts, thread, call) : null : SessionRuns.Current);
         try
         {

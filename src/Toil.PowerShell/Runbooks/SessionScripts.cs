@@ -8,12 +8,15 @@ using Toil.Values;
 namespace Toil.PowerShell.Runbooks;
 
 /// <summary>Runs scripts in the caller's session, with its functions, modules, variables and credentials. One after the other: a session has one thread.</summary>
-internal sealed class SessionScripts(PSCmdlet cmdlet, IPipelineThread thread, SecretRedactor redactor) : IScriptHost
+internal sealed class SessionScripts(PSCmdlet cmdlet, IPipelineThread thread, SecretRedactor redactor, CmdletActions? actions) : IScriptHost
 {
     private string? _held;
 
     /// <summary>Takes secrets out of what the scripts write.</summary>
     public SecretRedactor Redactor => redactor;
+
+    /// <summary>What is done inside GitHub Actions; null outside.</summary>
+    public CmdletActions? Actions => actions;
 
     /// <inheritdoc/>
     public bool ShowsLines => true;

@@ -1,4 +1,5 @@
 using System.Management.Automation;
+using Toil.Actions;
 using Toil.PowerShell.Common;
 using Toil.Runbooks.Processes;
 using Toil.Telemetry;
@@ -11,7 +12,8 @@ namespace Toil.PowerShell.Runbooks;
 /// <param name="call">The script.</param>
 /// <param name="output">Takes its output as it is; null where that is for people.</param>
 /// <param name="redactor">Takes secrets out.</param>
-internal sealed class SessionStreams(PSCmdlet cmdlet, ScriptCall call, List<PSObject>? output, SecretRedactor redactor)
+/// <param name="actions">What is done inside GitHub Actions; null outside.</param>
+internal sealed class SessionStreams(PSCmdlet cmdlet, ScriptCall call, List<PSObject>? output, SecretRedactor redactor, CmdletActions? actions)
 {
     private const int ResultLimit = 1_000;
     private const int LineLimit = 4_096;
@@ -72,7 +74,9 @@ internal sealed class SessionStreams(PSCmdlet cmdlet, ScriptCall call, List<PSOb
     {
         foreach (ErrorRecord record in _errors)
         {
+            // Errors go to a stream that no fence on the other one protects.
             string text = redactor.Redact(record.ToString());
+            text = actions is null ? text : InertCommands.Anywhere(text);
             if (isStrict)
             {
                 cmdlet.WriteWarning(text);
