@@ -47,7 +47,7 @@ internal sealed class StepOutputs
         foreach ((string name, string value) in outputs)
         {
             // Each value stands there twice, and a little longer in JSON.
-            int taken = _characters + (2 * (name.Length + value.Length)) + JsonEncodedText.Encode(value).Value.Length - value.Length;
+            int taken = _characters + (2 * (name.Length + value.Length + 6)) + JsonEncodedText.Encode(value).Value.Length - value.Length;
             if (taken > MostCharacters - 1_000)
             {
                 _left.Add(name);
