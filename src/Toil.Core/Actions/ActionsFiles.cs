@@ -49,7 +49,11 @@ internal sealed class ActionsFiles(ActionsEnvironment environment, OperationDesc
     private void WriteOutputs(string path, ActionsCall call)
     {
         StepOutputs outputs = new();
-        outputs.Add("run-id", call.Run.ToString());
+        if (call.Code != ExitCode.BadRequest || call.Tally.Total > 0)
+        {
+            outputs.Add("run-id", call.Run.ToString()); // of a wrong request there is no run
+        }
+
         outputs.Add("exit-code", ((int)call.Code).ToString(CultureInfo.InvariantCulture));
         outputs.Add("results", call.Tally.Total.ToString(CultureInfo.InvariantCulture));
         outputs.Add("worst", call.Tally.Worst.ToString().ToLowerInvariant());

@@ -79,7 +79,7 @@ internal sealed partial class AnnotationTexts(OperationDescriptor operation, str
 
     private static long? Number(Group group) => group.Success && long.TryParse(group.ValueSpan, NumberStyles.None, CultureInfo.InvariantCulture, out long number) ? number : null;
 
-    /// <summary>How Toil names a place: path:line:column, or path:line, before what is wrong there.</summary>
-    [GeneratedRegex(@"^(?<file>[^\r\n]{1,4096}?):(?<line>[0-9]{1,9})(?::(?<column>[0-9]{1,9}))?: ", RegexOptions.CultureInvariant)]
+    /// <summary>How Toil names a place, before what is wrong there: <c>night.yaml line 3, column 20: </c></summary>
+    [GeneratedRegex(@"^(?<file>[^\r\n]{1,4096}?) line (?<line>[0-9]{1,9})(?:, column (?<column>[0-9]{1,9}))?: ", RegexOptions.CultureInvariant)]
     private static partial Regex PlacePattern();
 }

@@ -169,8 +169,8 @@ public sealed class ActionsHostTests : IDisposable
         File.WriteAllText(path, "x");
         LogReader log = Run(host =>
         {
-            host.Problem(ToilException.Invalid("KeyUnknown", $"{path}:12:3: 'stpes' is no key.", "Did you mean 'steps'?"));
-            host.Problem(ToilException.Invalid("KeyUnknown", "/etc/passwd:1: it is elsewhere.", "No."));
+            host.Problem(ToilException.Invalid("KeyUnknown", $"{path} line 12, column 3: 'stpes' is no key.", "Did you mean 'steps'?"));
+            host.Problem(ToilException.Invalid("KeyUnknown", "/etc/passwd line 1: it is elsewhere.", "No."));
             host.Add(new Thing(1, Severity.High, "x") { File = path });
         });
         Assert.Equal("deploy/night.yaml", log.Commands[0].Properties["file"]);
