@@ -27,6 +27,7 @@ internal static class Engine
         };
         start.Environment["NO_COLOR"] = "1";
         start.Environment["POWERSHELL_TELEMETRY_OPTOUT"] = "1";
+        start.Environment.Remove("GITHUB_ACTIONS"); // these tests may run there themselves
         foreach ((string name, string value) in environment ?? new Dictionary<string, string>())
         {
             start.Environment[name] = value;

@@ -67,7 +67,17 @@ internal sealed class RunnerProcess : IDisposable
         Process.Dispose();
     }
 
-    private static RunnerProcess Start(string folder, string program, string[] args)
+    /// <summary>Runs a script of bash as a step of GitHub Actions would; skips the test where there is no bash.</summary>
+    public static Task<RunnerResult> StepAsync(string folder, IReadOnlyDictionary<string, string> environment, params string[] args)
+    {
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "a test of Unix shells");
+        return Start(folder, "/bin/bash", args, environment).EndAsync();
+    }
+
+    /// <summary>Runs `toil` with variables of the environment.</summary>
+    public static RunnerProcess Start(string folder, IReadOnlyDictionary<string, string> environment, params string[] args) => Start(folder, DotNet, [s_toil, .. args], environment);
+
+    private static RunnerProcess Start(string folder, string program, string[] args, IReadOnlyDictionary<string, string>? environment = null)
     {
         ProcessStartInfo start = new(program, args)
         {
@@ -78,6 +88,14 @@ internal sealed class RunnerProcess : IDisposable
         };
         start.Environment.Remove("NO_COLOR");
         start.Environment.Remove("TOIL_CONFIG");
+
+        // These tests may run inside GitHub Actions themselves.
+        start.Environment.Remove("GITHUB_ACTIONS");
+        foreach ((string name, string value) in environment ?? new Dictionary<string, string>())
+        {
+            start.Environment[name] = value;
+        }
+
         return new RunnerProcess(Process.Start(start)!);
     }
 }

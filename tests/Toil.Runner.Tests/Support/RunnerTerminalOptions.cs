@@ -1,3 +1,5 @@
+using Toil.Actions;
+
 namespace Toil.Runner.Tests.Support;
 
 /// <summary>The terminal that a run meets.</summary>
@@ -12,4 +14,6 @@ internal sealed record RunnerTerminalOptions
     public bool IsErrorTerminal { get; init; }
 
     public int? Width { get; init; }
+
+    public ActionsEnvironment? Actions { get; init; }
 }

@@ -36,7 +36,7 @@ public abstract class RunnerTest : IDisposable
         StringWriter output = new();
         StringWriter error = new();
         using RunnerTerminal terminal = new(how.Output ?? output, error, new StringReader(how.Input), how.IsOutputTerminal, how.IsErrorTerminal) { Width = how.Width };
-        ExitCode code = await new RunnerApp(terminal, Folder.Path).RunAsync(args, TestContext.Current.CancellationToken);
+        ExitCode code = await new RunnerApp(terminal, Folder.Path, how.Actions).RunAsync(args, TestContext.Current.CancellationToken);
         return new RunnerResult((int)code, output.ToString(), error.ToString());
     }
 }

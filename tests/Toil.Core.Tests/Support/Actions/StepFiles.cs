@@ -15,7 +15,7 @@ internal sealed class StepFiles
         Env = folder.Write(name + "-env", string.Empty);
     }
 
-    public string Workspace { get; }
+    public string Workspace { get; init; }
 
     public string Temporary { get; }
 
