@@ -19,7 +19,7 @@ folder=${TOIL_ACTION_FOLDER:?}
 if [ ! -e "$folder/toil.dll" ]; then
     echo '::group::Build Toil'
     rm -rf "$folder.new"
-    if ! dotnet publish "$root/src/Toil.Runner" --configuration Release --output "$folder.new" -p:PackAsTool=false -p:UseAppHost=false \
+    if ! dotnet publish "$root/src/Toil.Runner" --configuration Release --output "$folder.new" -p:PackAsTool=false \
         -p:RunAnalyzers=false -p:GenerateDocumentationFile=false -p:DebugType=none --nologo; then
         echo '::endgroup::'
         echo '::error title=Toil::Toil could not be built. Look at what dotnet says above: most often a package source cannot be reached.'
@@ -29,6 +29,12 @@ if [ ! -e "$folder/toil.dll" ]; then
     # Whole or not at all: a build that was broken off is no build. Another job of this machine may have been faster.
     mv "$folder.new" "$folder" 2>/dev/null || rm -rf "$folder.new"
     echo '::endgroup::'
+fi
+
+if [ "${TOIL_ACTION_SETUP:-}" = true ]; then
+    [ -z "${TOIL_ACTION_RUNBOOK:-}${TOIL_ACTION_RESUME:-}" ] || refuse 'With setup nothing is run. Leave runbook and resume out, or setup.'
+    echo "$folder" >>"$GITHUB_PATH"
+    end 0
 fi
 
 cd "${TOIL_ACTION_WORKING_DIRECTORY:-.}" || refuse 'There is no such working-directory. It is taken from the root of the checkout: is there an actions/checkout before this step?'

@@ -41,7 +41,7 @@ public sealed class InvokeSessionScriptCommand : PSCmdlet, IDisposable
     protected override void ProcessRecord()
     {
         SecretRedactor redactor = new();
-        SessionScripts scripts = new(this, _pump, redactor);
+        SessionScripts scripts = new(this, _pump, redactor, actions: null);
         ConsoleQuestions? questions = ConsoleQuestions.Of(Host, _pump, redactor);
         string location = Folder ?? SessionState.Path.CurrentFileSystemLocation.ProviderPath;
         _pump.Start(stop => RunAsync(scripts, questions, location, stop));
