@@ -121,7 +121,7 @@ public sealed class ActionScriptTests : RunnerTest
 
     private void WriteBook(string text) => File.WriteAllText(Path.Combine(_files.Workspace, "deploy.yaml"), text);
 
-    private Task<RunnerResult> StepAsync(StepFiles files, params (string Name, string Value)[] inputs)
+    private static Task<RunnerResult> StepAsync(StepFiles files, params (string Name, string Value)[] inputs)
     {
         Directory.CreateDirectory(files.Temporary);
         Dictionary<string, string> environment = files.Variables;

@@ -1,3 +1,4 @@
+using System.Text.Encodings.Web;
 using System.Text.Json;
 using FsCheck;
 using FsCheck.Fluent;
@@ -10,6 +11,8 @@ namespace Toil.Core.Tests.Actions;
 /// <summary>Text that is no command, however it is cut.</summary>
 public sealed class InertCommandsTests
 {
+    private static readonly JsonSerializerOptions s_plain = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+
     [Theory]
     [InlineData("::error::x", ": :error::x")]
     [InlineData("  \t::set-output name=a::b", "  \t: :set-output name=a::b")]
@@ -60,7 +63,7 @@ public sealed class InertCommandsTests
     {
         using StringWriter output = new();
         using InertCommandWriter writer = new(output, isJson: true);
-        string json = JsonSerializer.Serialize(new[] { text }, new JsonSerializerOptions { Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping });
+        string json = JsonSerializer.Serialize(new[] { text }, s_plain);
         writer.Write(json);
         return JsonSerializer.Deserialize<string[]>(output.ToString())![0] == text && LogReader.Read(output.ToString()) is { Commands.Count: 0, IsStopped: false };
     });

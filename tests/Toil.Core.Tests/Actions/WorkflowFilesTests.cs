@@ -1,6 +1,5 @@
 using System.Text.RegularExpressions;
 using Toil.Core.Tests.Support;
-using Toil.Values;
 
 namespace Toil.Core.Tests.Actions;
 
@@ -17,7 +16,7 @@ public sealed partial class WorkflowFilesTests
         });
         """;
 
-    private static readonly PathTool s_validator = new(["action-validator"], "--version");
+    private static readonly PathTool s_validator = new(["action-validator"], "--help");
     private static readonly PathTool s_node = new(["node"], "--version");
     private static readonly string s_root = Path.GetDirectoryName(RepositoryFile.Find("action.yml"))!;
 
