@@ -17,9 +17,9 @@ folder=${RUNNER_TOOL_CACHE:-$HOME/.cache}/toil/$hash
 # What is built needs the runtime only, and building it the SDK.
 dotnet=missing
 if command -v dotnet >/dev/null; then
-    if dotnet --list-sdks 2>/dev/null | grep -q '^10\.'; then
+    if dotnet --list-sdks 2>/dev/null | grep '^10\.' >/dev/null; then
         dotnet=sdk
-    elif dotnet --list-runtimes 2>/dev/null | grep -q '^Microsoft\.NETCore\.App 10\.'; then
+    elif dotnet --list-runtimes 2>/dev/null | grep '^Microsoft\.NETCore\.App 10\.' >/dev/null; then
         dotnet=runtime
     fi
 fi

@@ -93,6 +93,24 @@ Write-Host '::notice::own after'
         ([regex]::Matches($step.Summary, '(?m)^## ')).Count | Should -Be 1
     }
 
+    It 'are in order around a runbook that is a script' {
+        $step = Invoke-Step @'
+Set-Content say.ps1 @"
+Write-Host '::error::forged outside of a step'
+Invoke-ToilStep one { Write-Host '::error::forged in one'; Get-ToilRun | Out-Null; Find-ToilCertificate ./none.pem }
+Invoke-ToilStep two { [Console]::Out.WriteLine('##[error]forged in two') }
+"@
+Invoke-ToilRunbook ./say.ps1 -ErrorAction Continue
+Write-Host '::notice::own after'
+'@
+        $step.OtherCommands | Should -BeNullOrEmpty
+        $step.Commands.Data | Should -Not -BeLike 'forged*'
+        $step.Commands[-1].Data | Should -Be 'own after'
+        ($step.Commands | Where-Object Name -EQ 'group').Data | Should -Contain 'one'
+        ($step.Commands | Where-Object Name -EQ 'group').Count | Should -Be ($step.Commands | Where-Object Name -EQ 'endgroup').Count
+        ([regex]::Matches($step.Summary, '(?m)^## ')).Count | Should -Be 1
+    }
+
     It 'show no subject that is a command' {
         $step = Invoke-Step @'
 $key = [System.Security.Cryptography.ECDsa]::Create()
