@@ -8,6 +8,7 @@ using Toil.Reports;
 using Toil.Rollbacks;
 using Toil.Rollbacks.Evidence;
 using Toil.Runbooks;
+using Toil.Schedules;
 using Toil.State;
 
 namespace Toil.Operations;
@@ -54,6 +55,10 @@ public static class OperationCatalog
         new RunbookRun { Booker = BookAsync },
         new RunbookRuns(),
         new RunbookUndo(),
+        new ScheduleExport(),
+        new ScheduleList(),
+        new ScheduleRegister(),
+        new ScheduleRemove(),
         new StoreStatusOperation(),
     ];
 

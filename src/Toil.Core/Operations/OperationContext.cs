@@ -31,6 +31,9 @@ public sealed record OperationContext
     /// <summary>What runs PowerShell in the caller's session; null where there is none, and a process of its own does it.</summary>
     public IScriptHost? Scripts { get; init; }
 
+    /// <summary>How the caller's PowerShell and module can be started again; null where the door is another.</summary>
+    public SessionHost? Session { get; init; }
+
     /// <summary>True where somebody has said yes to what the operation changes: at PowerShell's question, or by the runner's <c>--yes</c>.</summary>
     public bool IsConfirmed { get; init; }
 

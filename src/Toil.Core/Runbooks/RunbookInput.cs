@@ -26,7 +26,7 @@ internal static class RunbookInput
 
     /// <summary>The runbook and the parameters of a call that is to run it.</summary>
     /// <exception cref="ToilException">As for the parts: what is wrong with the file, the parameters or the runbook; nothing has run then.</exception>
-    public static (Runbook Runbook, IReadOnlyDictionary<string, object?> Parameters) Prepare(RunbookRunOptions options, OperationContext context)
+    public static (Runbook Runbook, IReadOnlyDictionary<string, object?> Parameters) Prepare(RunbookRehearseOptions options, OperationContext context)
     {
         Runbook read = Read(options.Path);
         Runbook runbook = read with { Environment = options.Environment ?? read.Environment };

@@ -6,7 +6,7 @@ using Toil.Runbooks.Engine;
 namespace Toil.Runbooks;
 
 /// <summary>Runs a runbook and takes it back again, where it is not production.</summary>
-public sealed class RunbookRehearse : Operation<RunbookRunOptions, RunStep>
+public sealed class RunbookRehearse : Operation<RunbookRehearseOptions, RunStep>
 {
     /// <inheritdoc/>
     public override OperationDescriptor Descriptor { get; } = new()
@@ -18,7 +18,7 @@ public sealed class RunbookRehearse : Operation<RunbookRunOptions, RunStep>
         HasEffect = true,
         SettingsSection = "runbooks",
         IsReported = true,
-        OptionsType = typeof(RunbookRunOptions),
+        OptionsType = typeof(RunbookRehearseOptions),
         ResultType = typeof(RunStep),
         ResultJsonOf = static () => RunJson.Readable.RunStep,
         View = RunViews.Steps,
@@ -29,9 +29,9 @@ public sealed class RunbookRehearse : Operation<RunbookRunOptions, RunStep>
     internal RunBooker? Booker { get; init; }
 
     /// <inheritdoc/>
-    protected override async IAsyncEnumerable<RunStep> RunAsync(OperationCall<RunbookRunOptions> call, [EnumeratorCancellation] CancellationToken cancellation)
+    protected override async IAsyncEnumerable<RunStep> RunAsync(OperationCall<RunbookRehearseOptions> call, [EnumeratorCancellation] CancellationToken cancellation)
     {
-        RunbookRunOptions options = call.Options;
+        RunbookRehearseOptions options = call.Options;
         (Runbook runbook, IReadOnlyDictionary<string, object?> parameters) = RunbookInput.Prepare(options, call.Context);
         if (runbook.Environment is null || runbook.Environment.Equals("production", StringComparison.OrdinalIgnoreCase))
         {

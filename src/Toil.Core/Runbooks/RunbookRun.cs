@@ -45,7 +45,7 @@ public sealed class RunbookRun : Operation<RunbookRunOptions, RunStep>
         }
 
         await using RunSession session = await RunSession.BeginAsync(
-            call.Context, runbook, parameters, new RunOptionSet { Wait = options.Wait }, isRehearsal: false, cancellation);
+            call.Context, runbook, parameters, new RunOptionSet { Wait = options.Wait, Schedule = options.Schedule }, isRehearsal: false, cancellation);
         await foreach (RunStep step in session.RunAsync(undoes: false, Booker, cancellation))
         {
             yield return step;

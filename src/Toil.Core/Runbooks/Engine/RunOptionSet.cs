@@ -8,6 +8,9 @@ internal sealed record RunOptionSet
 
     /// <summary>How long this process stays while somebody has to answer; zero to end at once.</summary>
     public TimeSpan Wait { get; init; }
+
+    /// <summary>The schedule that started it; null where a person did.</summary>
+    public string? Schedule { get; init; }
 }
 
 /// <summary>What a person knows of a step that had begun when its process ended.</summary>

@@ -50,6 +50,7 @@ internal sealed class RunSession : IAsyncDisposable
                 Parameters = context.Redactor.Redact(ExpressionJson.Write(parameters)),
                 Folder = context.WorkingDirectory,
                 Environment = runbook.Environment,
+                Schedule = options.Schedule,
                 IsRehearsal = isRehearsal,
                 Person = RunPerson.Name,
                 Holder = RunHolder.Here,

@@ -12,10 +12,10 @@ internal sealed class RunbookStore(StateStore store)
     private static readonly string s_insert = $"""
         INSERT INTO toil_runbook_run (
             id, runbook, path, hash, definition, parameters, folder, environment, rehearsal, state, person, machine, holder, token, beat_at, started_at, ended_at,
-            worked, resumes, exit_code, reason, outputs, lock_name)
+            worked, resumes, exit_code, reason, outputs, lock_name, schedule)
         VALUES (
             @Id, @Runbook, @Path, @Hash, @Definition, @Parameters, @Folder, @Environment, @Rehearsal, @State, @Person, @Machine, @Holder, @Token, @BeatAt, @StartedAt, @EndedAt,
-            @Worked, @Resumes, @ExitCode, @Reason, @Outputs, @LockName)
+            @Worked, @Resumes, @ExitCode, @Reason, @Outputs, @LockName, @Schedule)
         ON CONFLICT DO NOTHING
         """;
 
@@ -133,6 +133,16 @@ internal sealed class RunbookStore(StateStore store)
         return runs;
     }
 
+    /// <summary>The last run that a schedule started, or null.</summary>
+    /// <param name="schedule">Name of the schedule.</param>
+    /// <param name="machine">Only runs there; null for all machines.</param>
+    /// <param name="cancellation">Stops it.</param>
+    public Task<StoredRun?> LastOfScheduleAsync(string schedule, string? machine, CancellationToken cancellation) => Store.ReadAsync(
+        async session => (await session.FirstOrDefaultAsync<StoredRunRow>(
+            $"SELECT {StoredRunRow.Columns} FROM toil_runbook_run WHERE schedule = @Schedule AND (machine = @Machine OR @Machine = '') ORDER BY started_at DESC, id DESC LIMIT 1",
+            new { Schedule = schedule, Machine = machine ?? string.Empty }))?.ToRun(),
+        cancellation);
+
     /// <summary>The journal of a run, in order.</summary>
     public async Task<IReadOnlyList<JournalEvent>> EventsAsync(Guid id, CancellationToken cancellation)
     {
@@ -163,7 +173,7 @@ internal sealed class RunbookStore(StateStore store)
         {
             row.Id, row.Runbook, row.Path, row.Hash, row.Definition, row.Parameters, row.Folder, row.Environment, row.Rehearsal, row.State, row.Person,
             run.Holder.Machine, row.Holder, row.Token, row.BeatAt, row.StartedAt, row.EndedAt, row.Worked, row.Resumes,
-            row.ExitCode, row.Reason, row.Outputs, LockName = isAlone ? run.Runbook : null,
+            row.ExitCode, row.Reason, row.Outputs, LockName = isAlone ? run.Runbook : null, row.Schedule,
         });
         return (inserted, inserted == 1 ? null : await LockHolderAsync(session, run.Runbook));
     }

@@ -32,6 +32,9 @@ internal sealed record StoredRun
     /// <summary>The runbook's environment.</summary>
     public string? Environment { get; init; }
 
+    /// <summary>The schedule that started it; null where a person did.</summary>
+    public string? Schedule { get; init; }
+
     /// <summary>True for a rehearsal.</summary>
     public bool IsRehearsal { get; init; }
 

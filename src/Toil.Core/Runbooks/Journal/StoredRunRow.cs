@@ -7,19 +7,19 @@ namespace Toil.Runbooks.Journal;
 internal sealed record StoredRunRow(
     string Id, string Runbook, string Path, string Hash, string Definition, string Parameters, string Folder, string? Environment, long Rehearsal, string State,
     string Person, string Holder, string Token, long BeatAt, long StartedAt, long? EndedAt, long Worked, long Resumes,
-    long? ExitCode, string? Reason, string? Outputs)
+    long? ExitCode, string? Reason, string? Outputs, string? Schedule)
 {
     /// <summary>The columns in the order, and by the names, of the record.</summary>
     public const string Columns = """
         id, runbook, path, hash, definition, parameters, folder, environment, rehearsal, state, person, holder, token, beat_at AS BeatAt,
-        started_at AS StartedAt, ended_at AS EndedAt, worked, resumes, exit_code AS ExitCode, reason, outputs
+        started_at AS StartedAt, ended_at AS EndedAt, worked, resumes, exit_code AS ExitCode, reason, outputs, schedule
         """;
 
     public static StoredRunRow From(StoredRun run) => new(
         run.Id.ToString(), run.Runbook, run.Path, run.Hash, run.Definition, run.Parameters, run.Folder, run.Environment, run.IsRehearsal ? 1 : 0, RunRow.TextOf(run.State),
         run.Person, run.Holder.Text, run.Token, StoreInstant.ToMicroseconds(run.BeatAt), StoreInstant.ToMicroseconds(run.StartedAt),
         run.EndedAt is { } ended ? StoreInstant.ToMicroseconds(ended) : null, (long)run.Worked.TotalMicroseconds, run.Resumes,
-        run.ExitCode, run.Reason, run.Outputs);
+        run.ExitCode, run.Reason, run.Outputs, run.Schedule);
 
     public StoredRun ToRun() => new()
     {
@@ -44,5 +44,6 @@ internal sealed record StoredRunRow(
         ExitCode = (int?)ExitCode,
         Reason = Reason,
         Outputs = Outputs,
+        Schedule = Schedule,
     };
 }

@@ -60,5 +60,6 @@ internal static class StoreUpgrades
             CREATE INDEX toil_rehearsal_by_plan ON toil_rehearsal (plan_hash, at);
             """),
         new(6, "runbooks", RunbookTables.Sql),
+        new(7, "schedules", ScheduleTables.Sql),
     ];
 }
