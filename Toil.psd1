@@ -19,6 +19,7 @@
         'Export-ToilEntry',
         'Export-ToilRehearsal',
         'Export-ToilReport',
+        'Export-ToilSchedule',
         'Find-ToilCandidate',
         'Find-ToilCertificate',
         'Get-ToilEntry',
@@ -26,6 +27,7 @@
         'Get-ToilRehearsal',
         'Get-ToilRun',
         'Get-ToilRunbook',
+        'Get-ToilSchedule',
         'Get-ToilStore',
         'Get-ToilTimer',
         'Import-ToilEntry',
@@ -33,6 +35,7 @@
         'Invoke-ToilRunbook',
         'Invoke-ToilStep',
         'Measure-Toil',
+        'Register-ToilSchedule',
         'Remove-ToilEntry',
         'Resume-ToilMigration',
         'Resume-ToilRunbook',
@@ -47,7 +50,8 @@
         'Test-ToilRunbook',
         'Undo-ToilEntry',
         'Undo-ToilMigration',
-        'Undo-ToilRun'
+        'Undo-ToilRun',
+        'Unregister-ToilSchedule'
     )
     FunctionsToExport      = @()
     VariablesToExport      = @()

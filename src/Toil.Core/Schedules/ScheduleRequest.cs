@@ -141,7 +141,8 @@ internal sealed class ScheduleRequest(OperationContext context, ScheduleMachine 
             {
                 if (machine.Variable(name) is { Length: > 0 } value)
                 {
-                    carried[name] = value;
+                    // A folder that stands there twice, or that depends on where somebody is, says nothing at night.
+                    carried[name] = string.Join(Path.PathSeparator, value.Split(Path.PathSeparator).Where(Path.IsPathFullyQualified).Distinct());
                 }
             }
         }

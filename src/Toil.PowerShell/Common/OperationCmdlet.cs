@@ -164,6 +164,7 @@ public abstract class OperationCmdlet : PSCmdlet, IDisposable
             Settings = ToilSettings.Load(Config is null ? null : SessionState.Path.GetUnresolvedProviderPathFromPSPath(Config), _context.WorkingDirectory),
             IsConfirmed = _isConfirmed,
             IsDryRun = _isDryRun,
+            Session = Again(),
         };
         if (UsesSession)
         {
@@ -175,6 +176,11 @@ public abstract class OperationCmdlet : PSCmdlet, IDisposable
         _isStarted = true;
         _pump.Start(stop => Operation.RunAsync(_values, items, context, stop));
     }
+
+    // What starts this PowerShell with this module again.
+    private SessionHost? Again() => MyInvocation.MyCommand.Module is { ModuleBase: { Length: > 0 } folder } && SessionState.PSVariable.GetValue("PSHOME") is string home
+        ? new SessionHost(Path.Combine(home, System.OperatingSystem.IsWindows() ? "pwsh.exe" : "pwsh"), Path.Combine(folder, "Toil.psd1"))
+        : null;
 
     // Under -WhatIf an operation that can say what it would do is run for just that, whatever was answered before.
     private bool MayProceed()

@@ -2,6 +2,7 @@ using System.Collections;
 using System.Management.Automation;
 using Toil.Operations;
 using Toil.PowerShell.Common;
+using Toil.PowerShell.Schedules;
 using Toil.Runbooks;
 
 namespace Toil.PowerShell.Runbooks;
@@ -53,6 +54,10 @@ public sealed class InvokeToilRunbookCommand : OperationCmdlet<RunbookRun, Runbo
 
     [Parameter]
     public string? Environment { get; set; }
+
+    [Parameter]
+    [ArgumentCompleter(typeof(ScheduleCompleter))]
+    public string? Schedule { get; set; }
 
     protected override string EffectTarget => Path ?? base.EffectTarget;
 

@@ -97,7 +97,7 @@ internal sealed class CalendarReader
         if (_words.Length < 5 || _words.Take(5).Any(word => word.Text.Contains(':', StringComparison.Ordinal)))
         {
             throw _words[0].Text.Contains(':', StringComparison.Ordinal)
-                ? _error.At(_words[0], "is a time, and nothing says on which days", $"Write 'daily {_words[0].Text}'.")
+                ? _error.At(_words[0], "is a time, and nothing says on which days", $"Write 'daily {Values.InertText.From(_words[0].Text, 80)}'.")
                 : _error.Missing($"has {_words.Length} of the five fields of cron", "Write minute, hour, day of the month, month and day of the week: '0 3 * * *' for 03:00 every day.");
         }
 

@@ -28,9 +28,9 @@ internal static class CalendarZone
     /// <summary>Names of zones, for completion and for errors.</summary>
     public static IEnumerable<string> Known() => TimeZoneInfo.GetSystemTimeZones().Select(zone => zone.Id).Where(IsName).Append("UTC").Distinct();
 
-    /// <summary>True where two zones show the same time for the next years, whatever they are called.</summary>
+    /// <summary>True where two zones show the same time in the years to come, whatever they are called.</summary>
     public static bool IsSame(TimeZoneInfo one, TimeZoneInfo other)
-        => one.Id == other.Id || (one.BaseUtcOffset == other.BaseUtcOffset && one.HasSameRules(other));
+        => one.Id == other.Id || Enumerable.Range(0, 24 * 366 * 3).Select(hour => new DateTime(2026, 1, 1, 0, 0, 0, DateTimeKind.Utc).AddHours(hour)).All(at => one.GetUtcOffset(at) == other.GetUtcOffset(at));
 
     // A file of the zone database is found by a path, and a path is no name.
     private static bool IsName(string id) => id.Length is > 0 and <= 60 && char.IsAsciiLetter(id[0]) && id.All(c => char.IsAsciiLetterOrDigit(c) || c is '/' or '_' or '-' or '+');

@@ -76,7 +76,7 @@ internal sealed partial class GithubWriter : IScheduleWriter
             text.Append(CultureInfo.InvariantCulture, $"          parameters: {YamlQuote.Text(Literal(Parameters(job)))}\n");
         }
 
-        return [new($"toil-{job.Name}.yml", text.ToString().ReplaceLineEndings("\n"), "Put it into .github/workflows on the default branch.")];
+        return [new($"toil-{job.Name}.yml", text.ToString().Replace("\r\n", "\n", StringComparison.Ordinal), "Put it into .github/workflows on the default branch.")];
     }
 
     // A JSON object, which is YAML as well, and in which every value keeps its lines.

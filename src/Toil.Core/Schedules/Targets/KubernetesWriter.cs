@@ -90,13 +90,13 @@ internal sealed partial class KubernetesWriter : IScheduleWriter
             """);
         foreach (string part in job.Command)
         {
-            text.Append(CultureInfo.InvariantCulture, $"                    - {YamlQuote.Text(Literal(part))}\n");
+            text.Append(CultureInfo.InvariantCulture, $"                - {YamlQuote.Text(Literal(part))}\n");
         }
 
-        text.Append("                  env:\n                    - name: HOME\n                      value: \"/tmp\"\n");
+        text.Append("              env:\n                - name: HOME\n                  value: \"/tmp\"\n");
         foreach ((string name, string value) in job.Variables)
         {
-            text.Append(CultureInfo.InvariantCulture, $"                    - name: {YamlQuote.Text(name)}\n                      value: {YamlQuote.Text(Literal(value))}\n");
+            text.Append(CultureInfo.InvariantCulture, $"                - name: {YamlQuote.Text(name)}\n                  value: {YamlQuote.Text(Literal(value))}\n");
         }
 
         text.Append("""
@@ -114,7 +114,7 @@ internal sealed partial class KubernetesWriter : IScheduleWriter
                           emptyDir: {}
 
             """);
-        return [new($"toil-{job.Name}.cronjob.yaml", text.ToString().ReplaceLineEndings("\n"), $"Apply it: kubectl apply -f toil-{job.Name}.cronjob.yaml")];
+        return [new($"toil-{job.Name}.cronjob.yaml", text.ToString().Replace("\r\n", "\n", StringComparison.Ordinal), $"Apply it: kubectl apply -f toil-{job.Name}.cronjob.yaml")];
     }
 
     // $(NAME) is replaced in commands and values; two dollar signs are one.

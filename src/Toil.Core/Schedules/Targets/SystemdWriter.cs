@@ -120,5 +120,5 @@ internal sealed class SystemdWriter : IScheduleWriter
             : job.Folder.Replace("%", "%%", StringComparison.Ordinal);
     }
 
-    private static string Lines(StringBuilder text) => text.ToString().ReplaceLineEndings("\n");
+    private static string Lines(StringBuilder text) => text.ToString().Replace("\r\n", "\n", StringComparison.Ordinal);
 }
