@@ -42,7 +42,8 @@ public sealed class ScheduleListingTests : ScheduleTestBase
     public async Task A_schedule_of_another_machine_is_listed_with_it_and_forgotten_on_request()
     {
         await RegisterAsync("daily 03:00");
-        MachineProbe other = new(Folder);
+        using Support.TempFolder home = new();
+        MachineProbe other = new(home);
         ScheduleList list = new() { Machine = other.Machine with { Name = "build-8" } };
         ScheduleState seen = (ScheduleState)(await ((IOperation)list).RunAsync([], Context(), Token).ToListAsync(Token)).Single();
         Assert.Equal(("build-7", ScheduleVerdict.NeverRan), (seen.Machine, seen.Verdict));
