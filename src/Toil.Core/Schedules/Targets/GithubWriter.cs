@@ -1,7 +1,6 @@
 using System.Globalization;
 using System.Text;
 using System.Text.RegularExpressions;
-using Toil.Runbooks.Expressions;
 using Toil.Schedules.Calendars;
 
 namespace Toil.Schedules.Targets;
@@ -79,9 +78,10 @@ internal sealed partial class GithubWriter : IScheduleWriter
         return [new($"toil-{job.Name}.yml", text.ToString().Replace("\r\n", "\n", StringComparison.Ordinal), "Put it into .github/workflows on the default branch.")];
     }
 
-    // A JSON object, which is YAML as well, and in which every value keeps its lines.
-    private static string Parameters(ScheduleJob job)
-        => ExpressionJson.WritePlain(job.Parameters.ToDictionary(pair => pair.Key, pair => (object?)pair.Value, StringComparer.Ordinal));
+    // The action takes one name=value a line.
+    private static string Parameters(ScheduleJob job) => string.Concat(job.Parameters.Select(pair => pair.Value.AsSpan().ContainsAny('\n', '\r')
+        ? throw ScheduleErrors.Unwritable(job, pair.Value, "the action takes one parameter a line", "Let the runbook read it from a file of the repository.")
+        : $"{pair.Key}={pair.Value}\n"));
 
     private static string RepositoryPath(ScheduleJob job)
     {
