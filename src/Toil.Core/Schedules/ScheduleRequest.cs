@@ -109,7 +109,7 @@ internal sealed class ScheduleRequest(OperationContext context, ScheduleMachine 
             return path.EndsWith(".dll", StringComparison.OrdinalIgnoreCase) ? new ScheduleLauncher([Dotnet(), path]) : new ScheduleLauncher([path]);
         }
 
-        return target is ScheduleTarget.Kubernetes or ScheduleTarget.Github ? new ScheduleLauncher(["toil"]) : machine.Launcher(context) ?? new ScheduleLauncher(["toil"]);
+        return target is ScheduleTarget.Kubernetes or ScheduleTarget.Github ? new ScheduleLauncher(["toil"]) : ScheduleMachine.Launcher(context) ?? new ScheduleLauncher(["toil"]);
     }
 
     private string Dotnet()

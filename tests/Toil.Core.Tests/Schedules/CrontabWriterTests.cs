@@ -30,7 +30,12 @@ public sealed class CrontabWriterTests : IDisposable
     {
         // Writes what it is given, and where it is, into a file.
         _folder.Write("toil", "#!/bin/sh\n{ pwd; printf '%s\\0' \"$TOIL_STORE\" \"$@\"; } > seen\n");
-        File.SetUnixFileMode(_folder["toil"], UnixFileMode.UserRead | UnixFileMode.UserExecute);
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "a test of Unix shells");
+        if (!OperatingSystem.IsWindows())
+        {
+            File.SetUnixFileMode(_folder["toil"], UnixFileMode.UserRead | UnixFileMode.UserExecute);
+        }
+
         Prop.ForAll(JobSamples.Values, value =>
         {
             ScheduleJob job = JobSamples.Job(ScheduleTarget.Crontab, "daily 03:00", ("text", value), ("other", "-x")) with

@@ -57,7 +57,7 @@ internal sealed class MachineProbe(TempFolder folder)
         {
             ["systemctl", ..] when HasNoSystemd => throw new ToilException("CommandNotFound", ErrorKind.NotFound, "There is no systemctl.", "Install it."),
             ["systemctl", "--user", "is-active" or "is-enabled", var timer] => (Timers.Contains(timer) && File.Exists(Unit(timer)) ? 0 : 3, "", ""),
-            ["systemctl", "--user", "restart" or "enable", var timer] => File.Exists(Unit(timer)) ? (Timers.Add(timer) ? 0 : 0, "", "") : (1, "", "Unit not found."),
+            ["systemctl", "--user", "start" or "enable", var timer] => File.Exists(Unit(timer)) ? (Timers.Add(timer) ? 0 : 0, "", "") : (1, "", "Unit not found."),
             ["systemctl", "--user", "stop" or "disable", var timer] => (Timers.Remove(timer) ? 0 : 1, "", ""),
             ["systemctl", "--user", "reset-failed", _] => (1, "", "not loaded"),
             ["loginctl", ..] => (0, "no\n", ""),

@@ -42,11 +42,11 @@ public sealed class RealCrontabTests : IDisposable
         Assert.SkipWhen(_account is null, "needs root, and an account that nobody uses");
         CrontabHost host = new(Machine);
         Assert.SkipUnless(await host.IsThereAsync(Token), "needs crontab on the PATH");
-        ProcessEnd before = await Machine.RunAsync(Token, null, "crontab", "-l");
+        ProcessEnd before = await Machine.RunAsync(["crontab", "-l"], null, Token);
         Assert.SkipWhen(before.ExitCode == 0, $"{_account} has a crontab");
         _isUsed = true;
         const string Mine = "MAILTO=ops\n# büro \u0085\t%\n5 4 * * * mine\n";
-        Assert.Equal(0, (await Machine.RunAsync(Token, Mine, "crontab", "-")).ExitCode);
+        Assert.Equal(0, (await Machine.RunAsync(["crontab", "-"], Mine, Token)).ExitCode);
 
         ScheduleJob job = JobSamples.Job(ScheduleTarget.Crontab, "weekdays 08:30", ("text", "it's 100% \U0001F600 \"q\"")) with { ScriptFolder = Machine.Folder };
         IReadOnlyList<ScheduleText> files = ScheduleWriters.Write(job);
@@ -60,7 +60,7 @@ public sealed class RealCrontabTests : IDisposable
         Assert.Equal((InstalledState.Broken, false), await LookAsync(host, job, longer));
 
         await host.RemoveAsync(job.Name, Token);
-        Assert.Equal(Mine, (await Machine.RunAsync(Token, null, "crontab", "-l")).Output);
+        Assert.Equal(Mine, (await Machine.RunAsync(["crontab", "-l"], null, Token)).Output);
     }
 
     [Fact]
@@ -69,10 +69,10 @@ public sealed class RealCrontabTests : IDisposable
         Assert.SkipWhen(_account is null, "needs root, and an account that nobody uses");
         CrontabHost host = new(Machine);
         Assert.SkipUnless(await host.IsThereAsync(Token), "needs crontab on the PATH");
-        Assert.SkipWhen((await Machine.RunAsync(Token, null, "crontab", "-l")).ExitCode == 0, $"{_account} has a crontab");
+        Assert.SkipWhen((await Machine.RunAsync(["crontab", "-l"], null, Token)).ExitCode == 0, $"{_account} has a crontab");
         _isUsed = true;
         string path = _folder.Write("latin1", Encoding.Latin1.GetBytes("# b\u00fcro\n"));
-        Assert.Equal(0, (await Machine.RunAsync(Token, null, "crontab", path)).ExitCode);
+        Assert.Equal(0, (await Machine.RunAsync(["crontab", path], null, Token)).ExitCode);
         IReadOnlyList<ScheduleText> files = ScheduleWriters.Write(JobSamples.Job(ScheduleTarget.Crontab));
         Assert.Equal("CrontabUnreadable", (await Assert.ThrowsAsync<ToilException>(() => host.InstallAsync("orders-night", files, Token))).ErrorId);
     }

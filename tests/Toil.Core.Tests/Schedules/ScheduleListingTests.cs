@@ -1,6 +1,5 @@
 using Toil.Operations;
 using Toil.Schedules;
-using Toil.State;
 
 namespace Toil.Core.Tests.Schedules;
 

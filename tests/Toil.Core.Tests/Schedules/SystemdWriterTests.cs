@@ -18,7 +18,11 @@ public sealed class SystemdWriterTests
     {
         using TempFolder folder = new();
         folder.Write("toil", "#!/bin/sh\n");
-        File.SetUnixFileMode(folder["toil"], UnixFileMode.UserRead | UnixFileMode.UserExecute);
+        if (!OperatingSystem.IsWindows())
+        {
+            File.SetUnixFileMode(folder["toil"], UnixFileMode.UserRead | UnixFileMode.UserExecute);
+        }
+
         ScheduleJob job = JobSamples.Job(ScheduleTarget.Systemd, "0 4 13 * fri Europe/Berlin", ("text", "it's 100% $HOME\n\"x\" \\")) with
         {
             Launcher = new ScheduleLauncher([folder["toil"]]),

@@ -93,7 +93,7 @@ internal sealed class CrontabHost(ScheduleMachine machine) : IScheduleHost
                 continue;
             }
 
-            ProcessEnd end = await machine.RunAsync(CancellationToken.None, after.Text, "crontab", "-");
+            ProcessEnd end = await machine.RunAsync(["crontab", "-"], after.Text, CancellationToken.None);
             if (end.ExitCode != 0)
             {
                 throw Failed("crontab -", end);

@@ -1,4 +1,3 @@
-using System.Text;
 using Toil.Operations;
 using Toil.Schedules.Targets;
 using Toil.Values;

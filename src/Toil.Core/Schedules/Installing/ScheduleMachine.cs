@@ -45,7 +45,7 @@ internal sealed record ScheduleMachine
         "systemd", "user");
 
     /// <summary>How this process calls toil again; null where it is neither the runner nor PowerShell.</summary>
-    public ScheduleLauncher? Launcher(OperationContext context)
+    public static ScheduleLauncher? Launcher(OperationContext context)
     {
         if (context.Session is { } session)
         {
@@ -62,7 +62,7 @@ internal sealed record ScheduleMachine
     }
 
     /// <summary>Runs a program without a folder of its own.</summary>
-    public Task<ProcessEnd> RunAsync(CancellationToken cancellation, string? input, params string[] command)
+    public Task<ProcessEnd> RunAsync(string[] command, string? input, CancellationToken cancellation)
         => Run(new ProcessCall { Command = command, WorkingDirectory = Path.GetTempPath(), Input = input, Environment = new Dictionary<string, string?> { ["LC_ALL"] = "C" } }, cancellation);
 
     private static TimeZoneInfo FindZone()

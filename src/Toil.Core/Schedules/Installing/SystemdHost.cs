@@ -36,8 +36,11 @@ internal sealed class SystemdHost(ScheduleMachine machine) : IScheduleHost
         await DoAsync(cancellation, "daemon-reload");
         await DoAsync(cancellation, "enable", Timer(name));
 
-        // Not start: a timer that is under way keeps the times that it has read before.
-        await DoAsync(cancellation, "restart", Timer(name));
+        // A timer that is under way keeps the times that it has read before; and one that remembers when it last went off would make up at once for what
+        // an earlier calendar had not asked for.
+        await TryAsync(cancellation, "stop", Timer(name));
+        await TryAsync(cancellation, "clean", "--what=state", Timer(name));
+        await DoAsync(cancellation, "start", Timer(name));
     }
 
     /// <inheritdoc/>
@@ -46,6 +49,7 @@ internal sealed class SystemdHost(ScheduleMachine machine) : IScheduleHost
         // A timer whose file is gone is stopped all the same; what is not there is no failure.
         await TryAsync(cancellation, "stop", Timer(name));
         await TryAsync(cancellation, "disable", Timer(name));
+        await TryAsync(cancellation, "clean", "--what=state", Timer(name));
         _files.Remove(Names(name).Append(Path.Combine("timers.target.wants", Timer(name))));
         await DoAsync(cancellation, "daemon-reload");
         await TryAsync(cancellation, "reset-failed", SystemdWriter.Unit(name) + ".service");
@@ -56,7 +60,7 @@ internal sealed class SystemdHost(ScheduleMachine machine) : IScheduleHost
     {
         try
         {
-            ProcessEnd end = await machine.RunAsync(cancellation, null, "loginctl", "show-user", machine.Person, "--property=Linger", "--value");
+            ProcessEnd end = await machine.RunAsync(["loginctl", "show-user", machine.Person, "--property=Linger", "--value"], null, cancellation);
             return end.ExitCode == 0 && end.Output.Trim() == "yes" ? null : Linger;
         }
         catch (ToilException)
@@ -73,7 +77,7 @@ internal sealed class SystemdHost(ScheduleMachine machine) : IScheduleHost
 
     private async Task DoAsync(CancellationToken cancellation, params string[] arguments)
     {
-        ProcessEnd end = await machine.RunAsync(cancellation, null, ["systemctl", "--user", .. arguments]);
+        ProcessEnd end = await machine.RunAsync(["systemctl", "--user", .. arguments], null, cancellation);
         if (end.ExitCode != 0)
         {
             throw new ToilException(
@@ -86,7 +90,7 @@ internal sealed class SystemdHost(ScheduleMachine machine) : IScheduleHost
     {
         try
         {
-            return await machine.RunAsync(cancellation, null, ["systemctl", "--user", .. arguments]);
+            return await machine.RunAsync(["systemctl", "--user", .. arguments], null, cancellation);
         }
         catch (ToilException error) when (error.ErrorId is "CommandNotFound" or "CommandNotRunnable")
         {

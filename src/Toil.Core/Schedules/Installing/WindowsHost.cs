@@ -11,12 +11,14 @@ namespace Toil.Schedules.Installing;
 /// <param name="machine">Where it is.</param>
 internal sealed class WindowsHost(ScheduleMachine machine) : IScheduleHost
 {
+    private static readonly string[] s_single = ["Command", "Arguments", "WorkingDirectory", "Interval", "RandomDelay"];
+
     /// <inheritdoc/>
     public async Task<bool> IsThereAsync(CancellationToken cancellation)
     {
         try
         {
-            return (await machine.RunAsync(cancellation, null, "schtasks", "/?")).ExitCode == 0;
+            return (await machine.RunAsync(["schtasks", "/?"], null, cancellation)).ExitCode == 0;
         }
         catch (ToilException error) when (error.ErrorId is "CommandNotFound" or "CommandNotRunnable")
         {
@@ -28,7 +30,7 @@ internal sealed class WindowsHost(ScheduleMachine machine) : IScheduleHost
     public async Task<Installed> LookAsync(string name, IReadOnlyList<ScheduleText>? files, CancellationToken cancellation)
     {
         string place = WindowsWriter.TaskPath(name);
-        ProcessEnd end = await machine.RunAsync(cancellation, null, "schtasks", "/Query", "/TN", place, "/XML");
+        ProcessEnd end = await machine.RunAsync(["schtasks", "/Query", "/TN", place, "/XML"], null, cancellation);
         if (end.ExitCode != 0)
         {
             return new Installed(InstalledState.Missing, IsSame: false, place);
@@ -67,7 +69,7 @@ internal sealed class WindowsHost(ScheduleMachine machine) : IScheduleHost
     /// <inheritdoc/>
     public Task<string?> NoteAsync(CancellationToken cancellation) => Task.FromResult<string?>(null);
 
-    private static string Meaning(XElement task) => string.Join('\n', new[] { "Command", "Arguments", "WorkingDirectory", "Interval", "RandomDelay" }.Select(name => Value(task, name))
+    private static string Meaning(XElement task) => string.Join('\n', s_single.Select(name => Value(task, name))
         .Concat(task.Descendants().Where(element => element.Name.LocalName is "StartBoundary" or "Day" or "Week" || element.Parent?.Name.LocalName is "DaysOfWeek" or "Months").Select(element => element.Name.LocalName + element.Value)));
 
     private static string Value(XElement task, string name) => task.Descendants().FirstOrDefault(element => element.Name.LocalName == name)?.Value ?? string.Empty;
@@ -86,7 +88,7 @@ internal sealed class WindowsHost(ScheduleMachine machine) : IScheduleHost
 
     private async Task DoAsync(CancellationToken cancellation, params string[] arguments)
     {
-        ProcessEnd end = await machine.RunAsync(cancellation, null, ["schtasks", .. arguments]);
+        ProcessEnd end = await machine.RunAsync(["schtasks", .. arguments], null, cancellation);
         if (end.ExitCode != 0)
         {
             throw new ToilException(

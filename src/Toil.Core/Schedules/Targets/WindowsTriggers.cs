@@ -12,6 +12,9 @@ internal static class WindowsTriggers
     // The schema allows 48.
     private const int Most = 48;
 
+    // The fifth week of a month, where it has one, is its last.
+    private static readonly string[] s_weeks = ["1", "2", "3", "4", "Last"];
+
     /// <summary>The triggers, in the schema's order of elements.</summary>
     /// <param name="job">The job.</param>
     /// <param name="ns">The schema's namespace.</param>
@@ -78,7 +81,7 @@ internal static class WindowsTriggers
         {
             return new XElement(
                 ns + "ScheduleByMonthDayOfWeek",
-                new XElement(ns + "Weeks", new[] { "1", "2", "3", "4", "Last" }.Select(week => new XElement(ns + "Week", week))), Weekdays(fields, ns), Months(fields, ns));
+                new XElement(ns + "Weeks", s_weeks.Select(week => new XElement(ns + "Week", week))), Weekdays(fields, ns), Months(fields, ns));
         }
 
         return BitOperations.PopCount(fields.Weekdays) == 7
