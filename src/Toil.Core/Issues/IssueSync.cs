@@ -20,6 +20,7 @@ public sealed class IssueSync : Operation<IssueSyncOptions, IssueChange>
         IsRepeatable = true,
         HasDryRun = true,
         SettingsSection = "issues",
+        IsReported = true,
         OptionsType = typeof(IssueSyncOptions),
         ResultType = typeof(IssueChange),
         ResultJsonOf = static () => IssueJson.Readable.IssueChange,

@@ -22,6 +22,7 @@ public sealed class ScheduleList : Operation<ScheduleListOptions, ScheduleState>
         Summary = "Lists registered schedules, and holds what was due against what was done: a missed run is seen.",
         Description = "Due times are those of the calendar, as the schedule's own scheduler reads it when clocks change; runs are those that the schedule began, in the state store. Schedules of other machines that share the store are listed with their machine; whether that machine still has them is only seen there.",
         SettingsSection = "schedules",
+        IsReported = true,
         OptionsType = typeof(ScheduleListOptions),
         ResultType = typeof(ScheduleState),
         ResultJsonOf = static () => ScheduleJson.Readable.ScheduleState,
