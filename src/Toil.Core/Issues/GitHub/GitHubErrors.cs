@@ -115,7 +115,8 @@ internal sealed class GitHubErrors(string name, IssueTrackerOptions options, Sec
         bool isSpam = what.Contains("spam", StringComparison.OrdinalIgnoreCase);
         return Failure(
             "IssueRejected", ErrorKind.InvalidInput, $"{name} was asked to {request.Aim}, and does not take it: {Quote(what)}.",
-            isSpam ? "Wait some hours before you run it again, and create fewer issues in one run." : "Correct what it names: a title has 256 characters at most, a text 65,536, an assignee has access, a milestone exists.");
+            isSpam ? "Wait some hours before you run it again, and create fewer issues in one run."
+                : "Correct what it names: a title has 256 characters at most, a text 65,536, an assignee has access, a milestone exists.");
     }
 
     private string Said(string? message) => message is null ? string.Empty : $" ({Quote(message)})";
