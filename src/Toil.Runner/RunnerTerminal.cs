@@ -50,6 +50,9 @@ internal sealed record RunnerTerminal(TextWriter Output, TextWriter Error, TextR
                 ? ColorSystemSupport.Detect
                 : ColorSystemSupport.NoColors,
             Interactive = InteractionSupport.No,
+
+            // They would colour what is no terminal, because of what the environment says of a CI system.
+            Enrichment = new ProfileEnrichment { UseDefaultEnrichers = false },
         });
         console.Profile.Width = Width ?? (IsOutputTerminal && Console.WindowWidth > 0 ? Console.WindowWidth : FallbackWidth);
         return console;

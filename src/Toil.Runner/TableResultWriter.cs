@@ -12,6 +12,7 @@ internal sealed class TableResultWriter(IAnsiConsole console, ResultView view, i
     private readonly ResultTables _tables = new(view, top);
     private readonly ChartData[] _charts = [.. view.Charts.Select(chart => new ChartData(chart))];
     private readonly List<(string Text, Severity Severity)> _headlines = [];
+    private readonly List<(string Heading, string Text)> _listings = [];
 
     public void Write(object result)
     {
@@ -20,6 +21,11 @@ internal sealed class TableResultWriter(IAnsiConsole console, ResultView view, i
         if (view.Headline(result) is { } headline)
         {
             _headlines.Add((headline, view.Severity(result)));
+        }
+
+        if (view.Listing(result) is { } listing)
+        {
+            _listings.Add(listing);
         }
     }
 
@@ -39,6 +45,12 @@ internal sealed class TableResultWriter(IAnsiConsole console, ResultView view, i
         foreach ((string text, Severity severity) in _headlines)
         {
             console.Write(new Text(redactor.Redact(text) + "\n", StyleOf(severity)));
+        }
+
+        // Not by the console, which would break the lines: they are there to be copied.
+        foreach ((string heading, string text) in _listings)
+        {
+            console.Profile.Out.Writer.Write(redactor.Redact($"--- {heading}\n{text.TrimEnd('\n')}\n"));
         }
     }
 

@@ -13,6 +13,7 @@ public sealed partial class MarkdownResultWriter(TextWriter output, ResultView v
 {
     private readonly ResultTables _tables = new(view, top);
     private readonly List<string> _headlines = [];
+    private readonly List<(string Heading, string Text)> _listings = [];
 
     /// <inheritdoc/>
     public void Write(object result)
@@ -21,6 +22,11 @@ public sealed partial class MarkdownResultWriter(TextWriter output, ResultView v
         if (view.Headline(result) is { } headline)
         {
             _headlines.Add(headline);
+        }
+
+        if (view.Listing(result) is { } listing)
+        {
+            _listings.Add(listing);
         }
     }
 
@@ -39,7 +45,18 @@ public sealed partial class MarkdownResultWriter(TextWriter output, ResultView v
             Write(table);
         }
 
+        foreach ((string heading, string text) in _listings)
+        {
+            Write(heading, redactor.Redact(text));
+        }
+
         output.Flush();
+    }
+
+    private void Write(string heading, string text)
+    {
+        string fence = Fence(text, 3);
+        Line($"\n### {Cell(heading)}\n\n{fence}\n{text.TrimEnd('\n')}\n{fence}");
     }
 
     private void Write(ResultTable table)
@@ -82,10 +99,12 @@ public sealed partial class MarkdownResultWriter(TextWriter output, ResultView v
         }
 
         // The fence is longer than any run of backticks inside, and a backtick at an edge is kept away from it.
-        string fence = new('`', 1 + BackticksPattern().Matches(line).Select(run => run.Length).DefaultIfEmpty().Max());
+        string fence = Fence(line, 1);
         string pad = line.StartsWith('`') || line.EndsWith('`') ? " " : string.Empty;
         return $"{fence}{pad}{line.Replace("|", "\\|", StringComparison.Ordinal)}{pad}{fence}";
     }
+
+    private static string Fence(string text, int least) => new('`', Math.Max(least, 1 + BackticksPattern().Matches(text).Select(run => run.Length).DefaultIfEmpty().Max()));
 
     // Redacted first: an escape would hide a part of the secret from the redactor.
     private string Cell(string text) => Escape(redactor.Redact(text));

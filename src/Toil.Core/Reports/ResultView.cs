@@ -39,6 +39,9 @@ public sealed record ResultView
     /// <summary>A sentence that stands above everything else; null from results that have none to say.</summary>
     public Func<object, string?> Headline { get; init; } = static _ => null;
 
+    /// <summary>A text that stands below everything else as it is, line by line, under a heading: what a file holds. Null from results that have none.</summary>
+    public Func<object, (string Heading, string Text)?> Listing { get; init; } = static _ => null;
+
     /// <summary>Charts that formats with room for them draw.</summary>
     public IReadOnlyList<ResultChart> Charts { get; init; } = [];
 

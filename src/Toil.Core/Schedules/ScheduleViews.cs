@@ -20,7 +20,7 @@ internal static class ScheduleViews
         ],
         Outcome = static result => File(result).Path is null ? "shown" : "written",
         Place = static result => InertText.From(File(result).Path ?? File(result).Name),
-        Headline = static result => File(result).Path is null ? $"--- {InertText.From(File(result).Name)}\n{Inert(File(result).Text)}" : null,
+        Listing = static result => File(result).Path is null ? (InertText.From(File(result).Name), Inert(File(result).Text)) : null,
     };
 
     /// <summary>What was done to schedules.</summary>
@@ -38,7 +38,7 @@ internal static class ScheduleViews
         ],
         Outcome = static result => Change(result).Act.ToString(),
         Place = static result => Change(result).Name,
-        Headline = static result => Change(result) is { IsDryRun: true, Text: { } text } ? Inert(text) : null,
+        Listing = static result => Change(result) is { IsDryRun: true, Text: { } text } change ? (InertText.From(change.Place), Inert(text)) : null,
         Details = [new("Runbook", result => InertText.From(Change(result).Runbook)), new("Zone", result => InertText.From(Change(result).Zone))],
     };
 

@@ -23,6 +23,7 @@ public sealed class HtmlResultWriter(ReportTarget target) : IResultWriter
     private readonly ResultTables _tables = new(target.View, target.Top > 0 ? Math.Min(target.Top, MaxRows) : MaxRows);
     private readonly ChartData[] _charts = [.. target.View.Charts.Select(chart => new ChartData(chart))];
     private readonly List<(string Text, Severity Severity)> _headlines = [];
+    private readonly List<(string Heading, string Text)> _listings = [];
     private readonly Dictionary<string, (long Count, Severity Worst)> _outcomes = [];
     private readonly TimelineBuckets _timeline = new(target.Run.Time.GetUtcNow());
 
@@ -38,6 +39,11 @@ public sealed class HtmlResultWriter(ReportTarget target) : IResultWriter
         if (target.View.Headline(result) is { } headline)
         {
             _headlines.Add((headline, severity));
+        }
+
+        if (target.View.Listing(result) is { } listing)
+        {
+            _listings.Add(listing);
         }
 
         if (target.View.Due(result) is { } due)
@@ -67,6 +73,11 @@ public sealed class HtmlResultWriter(ReportTarget target) : IResultWriter
         }
 
         WriteTables();
+        foreach ((string heading, string text) in _listings)
+        {
+            Raw($"<section class=\"card\">\n<h2>{Text(heading)}</h2>\n<pre>{Text(text)}</pre>\n</section>\n");
+        }
+
         Raw($"</main>\n<script>{s_script}</script>\n</body>\n</html>\n");
         target.Output.Flush();
     }
