@@ -175,7 +175,7 @@ internal sealed class RunnerApp(RunnerTerminal terminal, string workingDirectory
         }
 
         sink.ClearProgress();
-        reports.Complete();
+        reports.Complete(sink.Code is not null);
         if (!isWhole)
         {
             sink.Warning("Cancelled: what is shown was found until then.");

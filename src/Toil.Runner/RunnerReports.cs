@@ -64,9 +64,18 @@ internal sealed class RunnerReports : IDisposable
         _actions?.Add(result);
     }
 
-    public void Complete()
+    /// <summary>Writes what is left and the end.</summary>
+    /// <param name="hasProblems">True where there were problems: a table of nothing beneath them would say that nothing is wrong.</param>
+    public void Complete(bool hasProblems)
     {
-        _writers.ForEach(writer => writer.Complete(Tally));
+        bool isHushed = hasProblems && Tally.Total == 0;
+        _writers.ForEach(writer =>
+        {
+            if (!isHushed || writer is not TableResultWriter)
+            {
+                writer.Complete(Tally);
+            }
+        });
         foreach (ReportFile file in _files)
         {
             file.Commit();
