@@ -6,7 +6,7 @@ namespace Toil.Schedules;
 public abstract record ScheduleJobOptions
 {
     /// <summary>Runbook.</summary>
-    [Option("The runbook.", Position = 0, IsPath = true)]
+    [Option("The runbook: a YAML file; in PowerShell also a script (.ps1).", Position = 0, IsPath = true)]
     public string? Runbook { get; init; }
 
     /// <summary>Calendar.</summary>
@@ -18,7 +18,7 @@ public abstract record ScheduleJobOptions
     public IReadOnlyDictionary<string, object> Set { get; init; } = new Dictionary<string, object>();
 
     /// <summary>Name.</summary>
-    [Option("The schedule's name.", DefaultText = "that of the runbook", IsOfCall = true)]
+    [Option("Name of the schedule, one of its kind for this user.", DefaultText = "that of the runbook", IsOfCall = true)]
     public string? Name { get; init; }
 
     /// <summary>Zone.</summary>
@@ -26,7 +26,7 @@ public abstract record ScheduleJobOptions
     public string? Zone { get; init; }
 
     /// <summary>Target.</summary>
-    [Option("What starts it.", DefaultText = "what this machine has: the Task Scheduler, systemd, crontab")]
+    [Option("What starts it: a scheduler of this machine, or of another.", DefaultText = "what this machine has: the Task Scheduler, systemd, crontab")]
     public ScheduleTarget? Target { get; init; }
 
     /// <summary>Delay.</summary>

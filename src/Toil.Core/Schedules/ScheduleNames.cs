@@ -13,8 +13,15 @@ public static class ScheduleNames
     public static IReadOnlyList<string> Calendars { get; } =
         ["daily 03:00", "weekdays 08:30", "mon,thu 02:30", "monthly 1 04:00", "monthly last 04:00", "hourly", "every 15m", "every 6h", "0 3 * * *"];
 
+    // The list of names alone, where the system has one: to ask .NET for them is to read every zone.
+    private const string ZoneTable = "/usr/share/zoneinfo/zone.tab";
+
     /// <summary>Names of time zones.</summary>
-    public static IReadOnlyList<string> Zones() => [.. CalendarZone.Known().Order(StringComparer.Ordinal)];
+    public static IReadOnlyList<string> Zones() =>
+    [
+        .. (File.Exists(ZoneTable) ? File.ReadLines(ZoneTable).Where(line => !line.StartsWith('#')).Select(line => line.Split('\t').ElementAtOrDefault(2)).OfType<string>().Append("UTC") : CalendarZone.Known())
+            .Order(StringComparer.Ordinal),
+    ];
 
     /// <summary>Registered schedules, with what they are.</summary>
     /// <param name="context">The call; its settings say which store is in use.</param>

@@ -6,7 +6,7 @@ namespace Toil.Schedules;
 public sealed record ScheduleRemoveOptions
 {
     /// <summary>Name.</summary>
-    [Option("The schedule.", Position = 0)]
+    [Option("The schedule, by its name.", Position = 0)]
     public string? Name { get; init; }
 
     /// <summary>Machine.</summary>

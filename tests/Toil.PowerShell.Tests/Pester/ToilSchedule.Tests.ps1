@@ -29,7 +29,7 @@ Describe 'A schedule in a session' {
 
     It 'starts this PowerShell with this module, and hands values over as they are' -Skip:$IsWindows {
         $out = Join-Path $TestDrive 'seen'
-        $evil = "$out|it's ‘100%’ `$HOME `"q`" \ ; exit 9 #"
+        $evil = "$out|it's `u{2018}100%`u{2019} `$HOME `"q`" \ ; exit 9 #"
         $folder = Join-Path $TestDrive 'units'
         Export-ToilSchedule $book 'daily 03:00' -Target Crontab -Set @{ text = $evil } -Path $folder 3>$null | Out-Null
         $line = (Get-Content "$folder/toil-night.crontab")[2]
