@@ -6,7 +6,7 @@ BeforeAll {
     $env:TOIL_TEST_GITHUB_TOKEN = 'ghp_0123456789abcdef'
 
     # A certificate that has ended, and one that has not.
-    function New-Certificate([string] $name, [int] $days) {
+    function Write-Certificate([string] $name, [int] $days) {
         $key = [System.Security.Cryptography.ECDsa]::Create([System.Security.Cryptography.ECCurve+NamedCurves]::nistP256)
         $request = [System.Security.Cryptography.X509Certificates.CertificateRequest]::new("CN=$name", $key, 'SHA256')
         $now = [DateTimeOffset]::UtcNow
@@ -19,8 +19,9 @@ BeforeAll {
     # As much of GitHub as a run with an empty repository asks for.
     $port = 20000 + $PID % 20000
     $requests = [System.Collections.Concurrent.ConcurrentQueue[string]]::new()
-    $server = Start-ThreadJob -ArgumentList $port, $requests {
-        param($port, $requests)
+    $script:server = Start-ThreadJob {
+        $port = $using:port
+        $requests = $using:requests
         $listener = [System.Net.HttpListener]::new()
         $listener.Prefixes.Add("http://127.0.0.1:$port/")
         $listener.Start()
@@ -48,9 +49,9 @@ BeforeAll {
             $context.Response.Close()
         }
     }
-    $where = @{ Repository = 'acme/production'; Api = "http://127.0.0.1:$port"; Token = 'env:TOIL_TEST_GITHUB_TOKEN' }
-    $ended = New-Certificate 'ended' -5
-    $fine = New-Certificate 'fine' 250
+    $script:where = @{ Repository = 'acme/production'; Api = "http://127.0.0.1:$port"; Token = 'env:TOIL_TEST_GITHUB_TOKEN' }
+    $script:ended = Write-Certificate 'ended' -5
+    $script:fine = Write-Certificate 'fine' 250
 }
 
 AfterAll {
