@@ -1,4 +1,5 @@
 using System.Globalization;
+using Toil.Operations;
 using Toil.Reports;
 
 namespace Toil.Certificates;
@@ -26,7 +27,7 @@ internal static class CertificateView
         Rules = CertificateRuleTexts.All,
         Target = result => Finding(result).Target,
         Owner = result => Finding(result).Owner,
-        Unread = result => Finding(result) is { Thumbprint: null, Entry: null, Source: not SourceKind.Endpoint, Target: var target } ? target : null,
+        Unread = result => Finding(result) is { Thumbprint: null, Entry: null, Target: var target } finding && !IsHarmless(finding) ? target : null,
         Due = result => Finding(result).NotAfter,
         DueTitle = "Expiries",
         Details =
@@ -70,6 +71,10 @@ internal static class CertificateView
     };
 
     private static string FileUri(string path) => new UriBuilder(Uri.UriSchemeFile, string.Empty) { Path = path }.Uri.AbsoluteUri;
+
+    // A machine without IPv6 says nothing about a service that answers on IPv4.
+    private static bool IsHarmless(CertificateFinding finding)
+        => finding is { Source: SourceKind.Endpoint, Reason: FailureReason.NoRoute, Problems: [{ Severity: Severity.Info }] };
 
     private static CertificateFinding Finding(object result) => (CertificateFinding)result;
 

@@ -64,6 +64,38 @@ public sealed partial class IssueTextTests : SyncTestBase
     }
 
     [Fact]
+    public async Task Text_that_looks_like_the_end_of_the_part_is_none()
+    {
+        CertificateFinding finding = Bad("a") with { Subject = $"CN={MarkerLine.End} x" };
+        await SyncAsync([finding]);
+        int length = Tracker.Issues[0].Body.Length;
+        for (int night = 0; night < 4; night++)
+        {
+            await SyncAsync([finding with { Problems = [finding.Problems[0] with { Severity = night % 2 == 0 ? Severity.Warning : Severity.High }] }]);
+        }
+
+        Assert.InRange(Tracker.Issues[0].Body.Length, length - 200, length + 200);
+    }
+
+    [Fact]
+    public async Task What_a_file_says_is_inert_wherever_it_is_shown_and_without_secrets()
+    {
+        const string esc = "\u001b[31m";
+        SecretRedactor redactor = new();
+        redactor.Register("hunter2-hunter2");
+        MemberCollector collector = new(redactor.Redact);
+        collector.Add(
+            new CertificateSweep().Descriptor,
+            Bad("a", message: esc + "It ended.", owner: esc + "me") with { Target = $"https://x.example/hunter2-hunter2{esc}:443", Subject = esc });
+        IssueMember member = Assert.Single(collector.Members());
+        string all = string.Join('\n', [member.Target, member.Owner!, member.Outcome, .. member.Places, .. member.Problems.Select(problem => problem.Place + problem.Problem.Message), .. member.Facts.Select(fact => fact.Text)]);
+        Assert.DoesNotContain('\u001b', all);
+        Assert.DoesNotContain("hunter2", all, StringComparison.Ordinal);
+        ToilException error = await Assert.ThrowsAsync<ToilException>(() => SyncAsync([Bad("a") with { Fingerprint = esc }]));
+        Assert.Equal("IssueFindingUnknown", error.ErrorId);
+    }
+
+    [Fact]
     public async Task An_issue_that_people_filled_is_told_of_and_left()
     {
         await SyncAsync([Bad("a", Severity.Warning), Bad("b")]);

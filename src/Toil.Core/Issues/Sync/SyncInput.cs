@@ -20,7 +20,7 @@ internal sealed record SyncInput(MemberCollector Found, string Scope, DateTimeOf
         OperationCall<IssueSyncOptions> call, RecordedResultsReader? recorded, CancellationToken cancellation)
     {
         IssueSyncOptions options = call.Options;
-        MemberCollector found = new();
+        MemberCollector found = new(call.Context.Redactor.Redact);
         DateTimeOffset observed = call.Context.Time.GetUtcNow();
         string? incomplete = null;
         if (options.Recorded is { } name)

@@ -27,7 +27,7 @@ internal sealed record IssueBlock(IssueMarker Marker, string Before, string Text
             }
 
             string rest = end < 0 ? string.Empty : text[(end + 1)..];
-            int close = rest.IndexOf(MarkerLine.End, StringComparison.Ordinal);
+            int close = EndOf(rest);
 
             // Without its end nobody knows what of the rest a person has written: all of it stays.
             return close < 0
@@ -47,6 +47,20 @@ internal sealed record IssueBlock(IssueMarker Marker, string Before, string Text
 
     /// <summary>16 hexadecimal digits over a text.</summary>
     public static string Hash(string text) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text.Trim('\n'))))[..16];
+
+    // Only where a line begins: what is told of may hold the same words, and stands within a line.
+    private static int EndOf(string text)
+    {
+        for (int start = 0; start < text.Length; start = Next(text, start))
+        {
+            if (text.AsSpan(start).StartsWith(MarkerLine.End, StringComparison.Ordinal))
+            {
+                return start;
+            }
+        }
+
+        return -1;
+    }
 
     private static int Next(string text, int start) => text.IndexOf('\n', start) is >= 0 and int end ? end + 1 : text.Length;
 }
