@@ -13,7 +13,13 @@ internal static class RecordedSweepResults
     {
         await using StateStore store = await ConfiguredStore.OpenAsync(context, null, cancellation);
         SweepHistory history = new(store);
-        (RecordedSweep sweep, string? incomplete) = (await SweepChoice.OpenAsync(history, store.Location, name, cancellation)).Newest();
+        SweepChoice choice = await SweepChoice.OpenAsync(history, store.Location, name, cancellation);
+        (RecordedSweep sweep, string? incomplete) = choice.Newest();
+        if (choice.PassedOver is { } passed)
+        {
+            context.Sink.Warning(passed);
+        }
+
         List<object> findings = [];
         await foreach (RecordedRow row in history.FindingsAsync(sweep, cancellation))
         {

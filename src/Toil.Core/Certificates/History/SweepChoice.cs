@@ -67,6 +67,11 @@ internal sealed class SweepChoice
         ? (newest, newest.IsWhole ? null : $"The newest sweep of '{_name}' is not whole: {Incomplete(newest)}")
         : throw NoWhole();
 
+    /// <summary>A sentence about a newer sweep of which nothing is in, so that <see cref="Newest"/> is an older one; null where there is none.</summary>
+    public string? PassedOver => _sweeps[0] is { Parts.Count: 0 } newest
+        ? $"A newer sweep of '{_name}' is not in, and the one before is taken: {Incomplete(newest)}"
+        : null;
+
     /// <summary>A sentence about the newest sweep where it is not whole, so that last night's news are not taken for tonight's; null where it is, or none is.</summary>
     public string? Unfinished => _whole.Length > 0 && _sweeps[0] is { IsWhole: false } newest
         ? $"A newer sweep of '{_name}' is not whole and is not compared: {Incomplete(newest)}"
