@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using Toil.Issues.Tracking;
+using Toil.Operations;
 
 namespace Toil.Core.Tests.Issues;
 
@@ -8,6 +9,7 @@ internal sealed class MemoryTracker(TimeProvider time) : IIssueTracker
 {
     private readonly List<(TrackedIssue Issue, DateTimeOffset Updated)> _issues = [];
     private readonly Dictionary<int, List<string>> _comments = [];
+    private readonly HashSet<int> _gone = [];
 
     public string Name => "acme/production";
 
@@ -22,6 +24,12 @@ internal sealed class MemoryTracker(TimeProvider time) : IIssueTracker
 
     /// <summary>True where what it was to do is done nevertheless.</summary>
     public bool DiesLate { get; set; }
+
+    /// <summary>Happens once, before an issue is read: what somebody else does meanwhile.</summary>
+    public Func<Task>? Meanwhile { get; set; }
+
+    /// <summary>Issues that are refused, by title.</summary>
+    public Predicate<string> Refuses { get; set; } = static _ => false;
 
     /// <summary>What may be assigned.</summary>
     public HashSet<string> Logins { get; } = ["alice", "bob"];
@@ -48,20 +56,34 @@ internal sealed class MemoryTracker(TimeProvider time) : IIssueTracker
     public async IAsyncEnumerable<TrackedIssue> ListAsync(string label, DateTimeOffset? since, [EnumeratorCancellation] CancellationToken cancellation)
     {
         await Task.CompletedTask;
-        TrackedIssue[] found = Call(() => _issues.Where(issue => issue.Issue.Labels.Contains(label) && (since is null || issue.Updated >= since)).Select(issue => Counted(issue.Issue)).ToArray());
+        TrackedIssue[] found = Call(() => _issues.Where(issue => !_gone.Contains(issue.Issue.Number) && issue.Issue.Labels.Contains(label) && (since is null || issue.Updated >= since)).Select(issue => Counted(issue.Issue)).ToArray());
         foreach (TrackedIssue issue in found)
         {
             yield return issue;
         }
     }
 
-    public Task<TrackedIssue?> GetAsync(int number, CancellationToken cancellation) => Task.FromResult<TrackedIssue?>(Call(() => Counted(_issues[number - 1].Issue)));
+    /// <summary>Somebody deletes it.</summary>
+    public void Delete(int number) => _gone.Add(number);
+
+    public async Task<TrackedIssue?> GetAsync(int number, CancellationToken cancellation)
+    {
+        if (Meanwhile is { } meanwhile)
+        {
+            Meanwhile = null;
+            await meanwhile();
+        }
+
+        return Call(() => _gone.Contains(number) ? null : Counted(_issues[number - 1].Issue));
+    }
 
     public Task<TrackedIssue> CreateAsync(IssueDraft draft, Predicate<TrackedIssue> isSame, CancellationToken cancellation)
     {
         Assert.InRange(draft.Title.Length, 1, 256);
         Assert.InRange(draft.Body.Length, 1, 65_536);
-        return Task.FromResult(Call(() => Add(draft), isWrite: true));
+        return Refuses(draft.Title)
+            ? throw ToilException.Invalid("IssueRejected", "It was refused.", "Mend it.", draft.Title)
+            : Task.FromResult(Call(() => Add(draft), isWrite: true));
     }
 
     public Task<TrackedIssue> UpdateAsync(int number, IssueEdit edit, CancellationToken cancellation)

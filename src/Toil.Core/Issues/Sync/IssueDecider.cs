@@ -11,9 +11,17 @@ namespace Toil.Issues.Sync;
 /// <param name="incomplete">Why what was found is not all; null where it is.</param>
 /// <param name="found">Everything that was found, the good too.</param>
 /// <param name="wrong">Fingerprints of what is worth an issue.</param>
-internal sealed class IssueDecider(string scope, DateTimeOffset observed, string? incomplete, MemberCollector found, IReadOnlySet<string> wrong)
+/// <param name="own">Keys of the issues that there are.</param>
+internal sealed class IssueDecider(
+    string scope, DateTimeOffset observed, string? incomplete, MemberCollector found, IReadOnlySet<string> wrong, IEnumerable<string> own)
 {
     private readonly HashSet<string> _parts = [.. wrong.Select(IssueSubject.PartKey)];
+    private readonly HashSet<string> _looked = [.. found.Fingerprints.Select(IssueSubject.PartKey)];
+    private readonly HashSet<string> _own = [.. own.Select(IssueSubject.PartKey)];
+    private readonly HashSet<string> _told = [];
+
+    /// <summary>Notes that an open issue tells of these.</summary>
+    public void Told(IssueSubject subject) => _told.UnionWith(subject.Members.Select(member => IssueSubject.PartKey(member.Fingerprint)));
 
     /// <summary>For an issue of which something was found.</summary>
     public IssueDecision Decide(IssueSubject subject, KnownIssue known)
@@ -39,6 +47,13 @@ internal sealed class IssueDecider(string scope, DateTimeOffset observed, string
         if (marker.Digest == subject.Digest)
         {
             return new(IssueAction.Unchanged);
+        }
+
+        if (incomplete is not null && Unseen(subject.Kind, marker) is { Count: > 0 } unseen)
+        {
+            return News(subject, marker) is { Count: > 0 } more
+                ? new(IssueAction.Worse, Sentence(subject, marker, more), more, unseen)
+                : new(IssueAction.Kept, $"It stays as it is, since not all of it was looked at: {incomplete}");
         }
 
         // Of one place what is left counts by its worst: expired, and then renewed for a few days only, is better. Of an owner each place counts.
@@ -70,7 +85,9 @@ internal sealed class IssueDecider(string scope, DateTimeOffset observed, string
 
         if (isFine)
         {
-            return new(IssueAction.Closed, "It was looked at, and is no longer worth an issue.");
+            return found.IsUnjudged(marker.Key)
+                ? new(IssueAction.Kept, "It stays open: it could not be looked at.")
+                : new(IssueAction.Closed, "It was looked at, and is no longer worth an issue.");
         }
 
         if (incomplete is not null)
@@ -83,10 +100,24 @@ internal sealed class IssueDecider(string scope, DateTimeOffset observed, string
             return new(IssueAction.Kept, "It was not found, and stays open: where it lies could not be read.");
         }
 
-        return wrong.Contains(marker.Key) || marker.Parts.Keys.Any(_parts.Contains)
-            ? new(IssueAction.Closed, "What it tells of is kept in another issue now.")
-            : new(IssueAction.Closed, "A whole look at everything no longer has it.");
+        // Of several places the line does not remember where each lies.
+        SubjectKind kind = wrong.Contains(marker.Key) || marker.Target is not null ? SubjectKind.Finding
+            : marker.Key == IssueSubject.RestKey(scope) ? SubjectKind.Rest : SubjectKind.Owner;
+        if (found.HasUnread && Unseen(kind, marker).Count > 0)
+        {
+            return new(IssueAction.Kept, "Not all of it was found, and it stays open: some places could not be read.");
+        }
+
+        string[] elsewhere = wrong.Contains(marker.Key) ? [IssueSubject.PartKey(marker.Key)] : kind == SubjectKind.Finding ? [] : [.. marker.Parts.Keys.Where(_parts.Contains)];
+        return elsewhere.Length == 0 ? new(IssueAction.Closed, "A whole look at everything no longer has it.")
+            : elsewhere.All(_told.Contains) ? new(IssueAction.Closed, "What it tells of is kept in another issue now.")
+            : new(IssueAction.Kept, "It stays open: no other open issue tells what it tells.");
     }
+
+    // Places that were not looked at. Of one place there are none: it was looked at, or is not found.
+    private List<KeyValuePair<string, Severity>> Unseen(SubjectKind kind, IssueMarker marker) => kind == SubjectKind.Finding
+        ? []
+        : [.. marker.Parts.Where(part => !_looked.Contains(part.Key) && !(kind == SubjectKind.Rest && _own.Contains(part.Key)))];
 
     private static List<MemberProblem> News(IssueSubject subject, IssueMarker marker)
     {

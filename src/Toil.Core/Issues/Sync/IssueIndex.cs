@@ -7,10 +7,10 @@ internal sealed class IssueIndex
 {
     private readonly Dictionary<string, List<KnownIssue>> _issues = new(StringComparer.Ordinal);
 
-    /// <summary>One issue for each key: the oldest.</summary>
+    /// <summary>One issue for each key: the oldest that is open, else the oldest that is muted, else the oldest.</summary>
     public IEnumerable<KnownIssue> Issues => _issues.Values.Select(same => same[0]);
 
-    /// <summary>Open ones whose key an older one has, with that one. Those in which a person has had a hand stay as they are.</summary>
+    /// <summary>Open ones whose key an older open one has, with that one. Those in which a person has had a hand stay as they are.</summary>
     public IEnumerable<(KnownIssue Issue, KnownIssue Older)> Duplicates => _issues.Values.SelectMany(
         same => same.Skip(1).Where(issue => issue.Issue is { IsOpen: true, Comments: 0 } && issue.Block.IsUntouched).Select(issue => (issue, same[0])));
 
@@ -40,6 +40,8 @@ internal sealed class IssueIndex
         }
 
         same.Add(known);
-        same.Sort(static (a, b) => a.Issue.Number.CompareTo(b.Issue.Number));
+        same.Sort(static (a, b) => Rank(a).CompareTo(Rank(b)));
     }
+
+    private static (bool IsClosed, bool IsForgotten, int Number) Rank(KnownIssue known) => (!known.Issue.IsOpen, !known.IsMuted, known.Issue.Number);
 }

@@ -29,19 +29,31 @@ internal sealed class IssueWriter(IIssueTracker tracker, IssueTexts texts, strin
             issue => IssueBlock.Find(issue.Body)?.Marker.Key == subject.Key, cancellation);
     }
 
-    /// <summary>Writes an issue anew, after a comment where the decision has one, and opens it where it is closed.</summary>
+    /// <summary>Reads an issue again. Between the list and now a person may have edited it, and their words are not to be lost.</summary>
     /// <returns>The issue; null where it is gone.</returns>
-    public async Task<TrackedIssue?> RewriteAsync(KnownIssue known, IssueSubject subject, IssueDecision decision, CancellationToken cancellation)
-    {
-        if (await RefreshAsync(known, cancellation) is not { } fresh)
-        {
-            return null;
-        }
+    public async Task<KnownIssue?> RefreshAsync(KnownIssue known, CancellationToken cancellation)
+        => await tracker.GetAsync(known.Issue.Number, cancellation) is { } issue
+            ? KnownIssue.From(issue) ?? new KnownIssue(issue, new IssueBlock(known.Marker, string.Empty, string.Empty, "\n\n" + issue.Body))
+            : null;
 
+    /// <summary>Writes an issue anew, after a comment where the decision has one, and opens it where it is closed.</summary>
+    /// <param name="fresh">The issue as it is now.</param>
+    /// <param name="subject">What it is to say.</param>
+    /// <param name="decision">What was decided, of the issue as it is now.</param>
+    /// <param name="cancellation">Stops it between two requests.</param>
+    public async Task<TrackedIssue> RewriteAsync(KnownIssue fresh, IssueSubject subject, IssueDecision decision, CancellationToken cancellation)
+    {
         IssueBlock block = fresh.Block;
         string title = texts.Title(subject);
         bool isOurs = IssueBlock.Hash(fresh.Issue.Title) == block.Marker.Title;
         IssueMarker marker = Next(subject, block.Marker, isOurs ? title : null);
+        bool staysAsItIs = decision.Unseen is not null && block.Text.Length > 0;
+        if (decision.Unseen is { } unseen && staysAsItIs)
+        {
+            // What was not looked at is not in the subject; the next whole look says all of it.
+            marker = marker with { Digest = string.Empty, Parts = subject.Parts.Concat(unseen).DistinctBy(part => part.Key).OrderByDescending(part => part.Value).Take(IssueSubject.MostParts).ToDictionary() };
+        }
+
         int room = IssueTexts.LongestBody - block.Before.Length - block.After.Length - MarkerLine.Write(marker).Length;
         if (room < LeastRoom)
         {
@@ -60,7 +72,7 @@ internal sealed class IssueWriter(IIssueTracker tracker, IssueTexts texts, strin
             new IssueEdit
             {
                 Title = isOurs && title != fresh.Issue.Title ? title : null,
-                Body = block.With(marker, texts.Text(subject, room)),
+                Body = block.With(marker, staysAsItIs ? block.Text : texts.Text(subject, room)),
                 IsOpen = fresh.Issue.IsOpen ? null : true,
                 StateReason = fresh.Issue.IsOpen ? null : "reopened",
             },
@@ -68,19 +80,11 @@ internal sealed class IssueWriter(IIssueTracker tracker, IssueTexts texts, strin
     }
 
     /// <summary>Closes an issue, with a comment.</summary>
-    /// <returns>The issue; null where it is gone.</returns>
-    public async Task<TrackedIssue?> CloseAsync(KnownIssue known, IssueDecision decision, CancellationToken cancellation)
+    /// <param name="fresh">The issue as it is now: open.</param>
+    /// <param name="decision">Why.</param>
+    /// <param name="cancellation">Stops it between two requests.</param>
+    public async Task<TrackedIssue> CloseAsync(KnownIssue fresh, IssueDecision decision, CancellationToken cancellation)
     {
-        if (await RefreshAsync(known, cancellation) is not { } fresh)
-        {
-            return null;
-        }
-
-        if (!fresh.Issue.IsOpen)
-        {
-            return fresh.Issue;
-        }
-
         await CommentOnceAsync(fresh, "gone", decision, cancellation);
 
         // What it told holds no longer: when it comes back, everything is new.
@@ -90,21 +94,15 @@ internal sealed class IssueWriter(IIssueTracker tracker, IssueTexts texts, strin
             fresh.Issue.Number, new IssueEdit { Body = body.Length <= IssueTexts.LongestBody ? body : null, IsOpen = false, StateReason = "completed" }, cancellation);
     }
 
-    /// <summary>Closes the younger of two issues for the same, in one request.</summary>
+    /// <summary>Closes the younger of two issues for the same, in one request; without the hidden line, since it stands for nothing from now on.</summary>
     public Task<TrackedIssue> CloseDuplicateAsync(KnownIssue issue, KnownIssue older, CancellationToken cancellation) => tracker.UpdateAsync(
         issue.Issue.Number,
-        new IssueEdit { Body = $"Duplicate of #{older.Issue.Number}: two runs created an issue at the same time.\n\n{issue.Issue.Body}", IsOpen = false, StateReason = "not_planned" },
+        new IssueEdit { Body = $"Duplicate of #{older.Issue.Number}: two runs created an issue at the same time.\n\n{issue.Block.Text}", IsOpen = false, StateReason = "not_planned" },
         cancellation);
-
-    // Between the list and now a person may have edited it: their words are not to be lost.
-    private async Task<KnownIssue?> RefreshAsync(KnownIssue known, CancellationToken cancellation)
-        => await tracker.GetAsync(known.Issue.Number, cancellation) is { } issue
-            ? KnownIssue.From(issue) ?? new KnownIssue(issue, new IssueBlock(known.Marker, string.Empty, string.Empty, "\n\n" + issue.Body))
-            : null;
 
     private async Task CommentOnceAsync(KnownIssue fresh, string what, IssueDecision decision, CancellationToken cancellation)
     {
-        string line = MarkerLine.OfComment(fresh.Marker.Revision + 1, what);
+        string line = MarkerLine.OfComment(fresh.Marker.Revision + 1, what, decision.News ?? []);
         bool IsSame(string comment) => comment.StartsWith(line, StringComparison.Ordinal);
         if (fresh.Issue.Comments > 0)
         {

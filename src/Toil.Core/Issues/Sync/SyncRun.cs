@@ -25,8 +25,10 @@ internal sealed class SyncRun(IIssueTracker tracker, IssueSyncOptions options, S
     {
         DateTimeOffset began = context.Time.GetUtcNow();
         IssueMember[] wrong = [.. input.Found.Members().Where(member => member.Severity >= options.MinSeverity && member.Problems.Count > 0)];
-        IssueDecider decider = new(input.Scope, input.ObservedAt, input.Incomplete, input.Found, wrong.Select(member => member.Fingerprint).ToHashSet(StringComparer.Ordinal));
         IssueIndex index = await IssueIndex.ReadAsync(tracker.ListAsync(options.TrackingLabel, null, cancellation));
+        IssueDecider decider = new(
+            input.Scope, input.ObservedAt, input.Incomplete, input.Found, wrong.Select(member => member.Fingerprint).ToHashSet(StringComparer.Ordinal),
+            index.Issues.Select(issue => issue.Marker.Key));
         await foreach (IssueChange change in CloseDuplicatesAsync(index, cancellation))
         {
             yield return change;
@@ -54,6 +56,12 @@ internal sealed class SyncRun(IIssueTracker tracker, IssueSyncOptions options, S
                 continue;
             }
 
+            if (change.Action is IssueAction.Created or IssueAction.Reopened or IssueAction.Worse or IssueAction.Updated
+                || (change.Action == IssueAction.Unchanged && known is { Issue.IsOpen: true }))
+            {
+                decider.Told(subject);
+            }
+
             created += known is null ? 1 : 0;
             yield return change;
             foreach (IssueChange listed in subject.Kind == SubjectKind.Rest ? rest.SelectMany(left => Listed(left, change)) : [])
@@ -66,7 +74,7 @@ internal sealed class SyncRun(IIssueTracker tracker, IssueSyncOptions options, S
         {
             cancellation.ThrowIfCancellationRequested();
             meter.Advance();
-            if (decider.Absent(known) is { } decision && await TryAsync(() => CloseAsync(known, decision, cancellation)) is { } change)
+            if (decider.Absent(known) is { } decision && await TryAsync(() => CloseAsync(known, decision, decider, cancellation)) is { } change)
             {
                 yield return change;
             }
@@ -92,21 +100,44 @@ internal sealed class SyncRun(IIssueTracker tracker, IssueSyncOptions options, S
     private async Task<IssueChange> RewriteAsync(IssueSubject subject, KnownIssue known, IssueDecider decider, CancellationToken cancellation)
     {
         IssueDecision decision = decider.Decide(subject, known);
-        TrackedIssue? issue = known.Issue;
-        if (decision.Action is not (IssueAction.Unchanged or IssueAction.Muted) && !context.IsDryRun)
+        if (context.IsDryRun || !decision.Writes)
         {
-            issue = await _writer.RewriteAsync(known, subject, decision, cancellation);
+            return Change(decision.Action, subject, known.Issue, decision.Detail);
         }
 
-        return issue is null
-            ? Change(IssueAction.Kept, subject, known.Issue, "It was deleted or moved meanwhile; the next run creates another.")
-            : Change(decision.Action, subject, issue, decision.Detail);
+        if (await _writer.RefreshAsync(known, cancellation) is not { } fresh)
+        {
+            return Change(IssueAction.Kept, subject, known.Issue, "It was deleted or moved meanwhile; the next run creates another.");
+        }
+
+        // Since the list was read a person may have closed it, and another run may have written it.
+        decision = decider.Decide(subject, fresh);
+        return Change(decision.Action, subject, decision.Writes ? await _writer.RewriteAsync(fresh, subject, decision, cancellation) : fresh.Issue, decision.Detail);
     }
 
-    private async Task<IssueChange> CloseAsync(KnownIssue known, IssueDecision decision, CancellationToken cancellation)
+    private async Task<IssueChange> CloseAsync(KnownIssue known, IssueDecision decision, IssueDecider decider, CancellationToken cancellation)
     {
-        TrackedIssue? issue = decision.Action == IssueAction.Closed && !context.IsDryRun ? await _writer.CloseAsync(known, decision, cancellation) : known.Issue;
-        return Change(decision.Action, known, issue is null ? "It was deleted or moved meanwhile." : decision.Detail);
+        if (context.IsDryRun || !decision.Writes)
+        {
+            return Change(decision.Action, known, decision.Detail);
+        }
+
+        if (await _writer.RefreshAsync(known, cancellation) is not { } fresh)
+        {
+            return Change(IssueAction.Unchanged, known, "It was deleted or moved meanwhile.");
+        }
+
+        if (decider.Absent(fresh) is not { } now)
+        {
+            return Change(IssueAction.Unchanged, fresh, "It was closed meanwhile.");
+        }
+
+        if (now.Writes)
+        {
+            await _writer.CloseAsync(fresh, now, cancellation);
+        }
+
+        return Change(now.Action, fresh, now.Detail);
     }
 
     private async IAsyncEnumerable<IssueChange> CloseDuplicatesAsync(IssueIndex index, [EnumeratorCancellation] CancellationToken cancellation)
@@ -129,7 +160,7 @@ internal sealed class SyncRun(IIssueTracker tracker, IssueSyncOptions options, S
         {
             return await work();
         }
-        catch (ToilException error) when (error.ErrorId == "IssueRejected")
+        catch (ToilException error) when (error.ErrorId is "IssueRejected" or "IssueNotFound")
         {
             context.Sink.Problem(error);
             return null;

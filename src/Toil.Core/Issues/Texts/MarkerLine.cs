@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.RegularExpressions;
+using Toil.Issues.Subjects;
 
 namespace Toil.Issues.Texts;
 
@@ -46,7 +47,10 @@ internal static partial class MarkerLine
     /// <summary>The hidden line of a comment.</summary>
     /// <param name="revision">How often the issue will have been written with what the comment tells.</param>
     /// <param name="what">What it tells: one word.</param>
-    public static string OfComment(int revision, string what) => $"<!-- toil:comment {revision} {what} -->";
+    /// <param name="news">What is new: other news are another comment, also where the issue was not written in between.</param>
+    public static string OfComment(int revision, string what, IReadOnlyList<MemberProblem> news) => news.Count == 0
+        ? $"<!-- toil:comment {revision} {what} -->"
+        : $"<!-- toil:comment {revision} {what} {IssueBlock.Hash(string.Join('\n', news.Select(item => $"{item.Place}\n{item.Problem.Rule}\n{item.Problem.Severity}").Order(StringComparer.Ordinal)))} -->";
 
     private static IssueMarker? Damaged(ReadOnlySpan<char> line)
         => KeyPattern().Match(line.ToString()) is { Success: true } match ? new IssueMarker { Key = match.Groups[1].Value } : null;
