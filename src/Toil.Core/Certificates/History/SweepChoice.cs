@@ -29,7 +29,7 @@ internal sealed class SweepChoice
         {
             [] => throw new ToilException(
                 "NoRecordedSweep", ErrorKind.NotFound, $"The store {location.Display} holds no recorded sweep.",
-                $"Record two, with toil certificate sweep --record NAME; or check that {StoreLocation.Variable} names the store in which they are.", name),
+                $"Record one with toil certificate sweep --record NAME, and a second one to compare them; or check that {StoreLocation.Variable} names the store in which they are.", name),
             [string only] when name is null => only,
             _ when name is null => throw ToilException.Invalid(
                 "SweepNameMissing", "Sweeps of several names are recorded, and none is asked for.", $"Give one of these: {list}."),
