@@ -1,5 +1,4 @@
 using Toil.Certificates;
-using Toil.Issues;
 using Toil.Operations;
 
 namespace Toil.Core.Tests.Issues;

@@ -1,4 +1,3 @@
-using Toil.Issues.Texts;
 using Toil.Issues.Tracking;
 using Toil.Operations;
 

@@ -96,6 +96,21 @@ public sealed partial class IssueTextTests : SyncTestBase
     }
 
     [Fact]
+    public async Task Thousands_of_findings_that_are_as_they_were_cost_one_look()
+    {
+        CertificateFinding[] many = [.. Enumerable.Range(0, 2_000).Select(i => Bad($"{i:x8}"))];
+        for (int night = 0; night < 4; night++)
+        {
+            await SyncAsync(many, ("MaxNew", 500));
+        }
+
+        Assert.Equal(2_000, Tracker.Issues.Count(issue => issue.IsOpen));
+        int calls = Tracker.Calls;
+        Assert.Equal(2_000, (await SyncAsync(many, ("MaxNew", 500))).Count(change => change.Action == Toil.Issues.IssueAction.Unchanged));
+        Assert.Equal(calls + 1, Tracker.Calls);
+    }
+
+    [Fact]
     public async Task An_issue_that_people_filled_is_told_of_and_left()
     {
         await SyncAsync([Bad("a", Severity.Warning), Bad("b")]);
