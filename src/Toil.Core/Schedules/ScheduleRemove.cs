@@ -138,7 +138,7 @@ public sealed class ScheduleRemove : Operation<ScheduleRemoveOptions, ScheduleCh
         return new ToilException(
             "ScheduleNotFound", ErrorKind.NotFound, $"This user has no schedule '{name}' on this machine.",
             elsewhere is not null ? $"It is registered on {InertText.From(elsewhere, 80)}: remove it there, or its record with --machine."
-                : Nearest.To(name, names) is { } nearest ? $"Did you mean '{nearest}'?" : names.Length > 0 ? $"There are: {string.Join(", ", names)}." : "There is none.",
+                : Nearest.To(name, names) is { } nearest ? $"Did you mean '{nearest}'?" : names.Length > 0 ? $"There are: {string.Join(", ", names)}." : "None is registered here: toil schedule list shows those of every machine.",
             name);
     }
 }
