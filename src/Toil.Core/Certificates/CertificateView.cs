@@ -27,7 +27,8 @@ internal static class CertificateView
         Rules = CertificateRuleTexts.All,
         Target = result => Finding(result).Target,
         Owner = result => Finding(result).Owner,
-        Unread = result => Finding(result) is { Thumbprint: null, Entry: null, Target: var target } finding && !IsHarmless(finding) ? target : null,
+        Unread = result => Finding(result) is { Thumbprint: null, Entry: null, Source: not SourceKind.Endpoint, Target: var target } ? target : null,
+        Unjudged = result => Finding(result) is { Thumbprint: null, Entry: null, Target: var target } finding && !IsHarmless(finding) ? target : null,
         Due = result => Finding(result).NotAfter,
         DueTitle = "Expiries",
         Details =

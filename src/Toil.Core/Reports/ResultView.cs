@@ -81,6 +81,13 @@ public sealed record ResultView
     /// <summary>The place where nothing could be read, so that nothing is known of what lies in it; null for a result that tells of all that there is.</summary>
     public Func<object, string?> Unread { get; init; } = static _ => null;
 
+    /// <summary>The place that could not be looked at, alone or with all that lies in it, so that nobody knows whether it is fine; null for a result that was judged.</summary>
+    public Func<object, string?> Unjudged
+    {
+        get => field ?? Unread;
+        init;
+    }
+
     /// <summary>The instant that a result runs towards, for a timeline; null where it has none.</summary>
     public Func<object, DateTimeOffset?> Due { get; init; } = static _ => null;
 

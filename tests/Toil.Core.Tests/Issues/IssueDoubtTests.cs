@@ -82,6 +82,13 @@ public sealed class IssueDoubtTests : SyncTestBase
     }
 
     [Fact]
+    public async Task A_server_that_did_not_answer_says_nothing_of_what_an_owner_no_longer_has()
+    {
+        await SyncAsync([Bad("a", owner: "payments"), Bad("b", owner: "shop")], s_byOwner);
+        Assert.Contains("Closed Findings of nightly for payments", Told(await SyncAsync([Silent("b") with { Owner = "shop" }], s_byOwner)));
+    }
+
+    [Fact]
     public async Task An_issue_is_not_closed_for_another_that_was_refused()
     {
         await SyncAsync([Bad("a", owner: "payments")]);

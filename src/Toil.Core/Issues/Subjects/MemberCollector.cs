@@ -14,7 +14,7 @@ internal sealed class MemberCollector(Func<string, string>? clean = null)
 
     private readonly Func<string, string> _clean = text => InertText.From(clean is null ? text : clean(text), LongestText);
     private readonly Dictionary<string, List<(OperationDescriptor Operation, object Result)>> _results = new(StringComparer.Ordinal);
-    private readonly PlaceCover _unread = new();
+    private readonly PlaceCover _unjudged = new();
 
     /// <summary>Findings taken.</summary>
     public int Count { get; private set; }
@@ -35,10 +35,10 @@ internal sealed class MemberCollector(Func<string, string>? clean = null)
 
         Operation ??= operation;
         Count++;
-        if (operation.View.Unread(result) is { } place)
+        HasUnread |= operation.View.Unread(result) is not null;
+        if (operation.View.Unjudged(result) is { } place)
         {
-            _unread.Add(_clean(place));
-            HasUnread = true;
+            _unjudged.Add(_clean(place));
         }
 
         if (_results.TryGetValue(fingerprint, out List<(OperationDescriptor, object)>? same))
@@ -57,16 +57,16 @@ internal sealed class MemberCollector(Func<string, string>? clean = null)
     /// <summary>Everything that was found, by its fingerprint.</summary>
     public IReadOnlyCollection<string> Fingerprints => _results.Keys;
 
-    /// <summary>True where anything could not be read.</summary>
+    /// <summary>True where a place could not be read in which others may lie.</summary>
     public bool HasUnread { get; private set; }
 
     /// <summary>True where some of what has this fingerprint could not be looked at, so that nobody knows whether it is fine.</summary>
     public bool IsUnjudged(string fingerprint) => _results.TryGetValue(fingerprint, out List<(OperationDescriptor Operation, object Result)>? same)
-        && same.Any(pair => pair.Operation.View.Unread(pair.Result) is not null
+        && same.Any(pair => pair.Operation.View.Unjudged(pair.Result) is not null
             && (pair.Operation.View.Severity(pair.Result) > Severity.Info || pair.Operation.View.Problems(pair.Result).Count == 0));
 
     /// <summary>True where the place lies in one that could not be read, so that its absence says nothing.</summary>
-    public bool IsHidden(string target) => _unread.Of(target) is not null;
+    public bool IsHidden(string target) => _unjudged.Of(target) is not null;
 
     /// <summary>What was found, by fingerprint; worst first, then what ends first.</summary>
     public IReadOnlyList<IssueMember> Members() =>
