@@ -27,7 +27,10 @@ BeforeAll {
         $listener.Start()
         $number = 0
         while ($true) {
-            $context = $listener.GetContext()
+            # In small waits: a job that waits in .NET cannot be stopped.
+            $coming = $listener.GetContextAsync()
+            while (-not $coming.Wait(100)) { continue }
+            $context = $coming.Result
             $body = [System.IO.StreamReader]::new($context.Request.InputStream).ReadToEnd()
             $requests.Enqueue("$($context.Request.HttpMethod) $($context.Request.RawUrl) $body")
             $answer = '[]'
