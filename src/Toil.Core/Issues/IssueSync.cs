@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using Toil.Issues.Sync;
+using Toil.Issues.Texts;
 using Toil.Issues.Tracking;
 using Toil.Operations;
 using Toil.Reports;
@@ -40,7 +41,8 @@ public sealed class IssueSync : Operation<IssueSyncOptions, IssueChange>
         IssueTrackerOptions place = IssueTarget.Read(call.Options, Environment.GetEnvironmentVariable);
         SyncInput input = await SyncInput.ReadAsync(call, Recorded, cancellation);
         using IIssueTracker tracker = Open(place, call.Context);
-        await foreach (IssueChange change in new SyncRun(tracker, call.Options, input, call.Context).RunAsync(cancellation))
+        IssueTexts texts = new(input.Scope, input.ObservedAt, call.Context.Redactor);
+        await foreach (IssueChange change in new SyncRun(tracker, call.Options, input, call.Context, texts).RunAsync(cancellation))
         {
             yield return change;
         }

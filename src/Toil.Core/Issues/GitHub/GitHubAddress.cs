@@ -1,3 +1,4 @@
+using System.Text.RegularExpressions;
 using Toil.Issues.Tracking;
 using Toil.Operations;
 using Toil.Values;
@@ -5,36 +6,19 @@ using Toil.Values;
 namespace Toil.Issues.GitHub;
 
 /// <summary>Where a repository is asked for, once its name and the API's root have been found sensible.</summary>
-internal sealed class GitHubAddress
+internal sealed partial class GitHubAddress
 {
     private readonly string _root;
 
     /// <summary>Checks both.</summary>
-    /// <exception cref="ToilException"><c>IssueApiInvalid</c>, <c>IssueApiInsecure</c>, <c>IssueRepositoryInvalid</c>.</exception>
+    /// <exception cref="ToilException">As for <see cref="Check"/>.</exception>
     public GitHubAddress(IssueTrackerOptions options)
     {
+        Check(options);
         Uri api = options.Api;
-        if (!api.IsAbsoluteUri || api.Scheme is not ("https" or "http") || api.UserInfo.Length > 0 || api.Query.Length > 0 || api.Fragment.Length > 0)
-        {
-            throw ToilException.Invalid(
-                "IssueApiInvalid", $"{Shown(api)} is not the address of a GitHub API.", "Give https://api.github.com, or https://HOST/api/v3 for Enterprise Server.");
-        }
-
-        if (api.Scheme == "http" && !api.IsLoopback)
-        {
-            throw ToilException.Invalid("IssueApiInsecure", $"The token would travel to {Shown(api)} in clear.", $"Write https://{InertText.From(api.Authority, 100)}.");
-        }
-
-        string[] names = options.Repository.Split('/');
-        if (names.Length != 2 || !names.All(IsName))
-        {
-            throw ToilException.Invalid(
-                "IssueRepositoryInvalid", $"{InertText.From(options.Repository, 200)} is not the name of a repository.", "Give owner and name: acme/production.", options.Repository);
-        }
-
         _root = api.GetLeftPart(UriPartial.Path).TrimEnd('/');
         Root = new Uri(_root);
-        Repository = new Uri($"{_root}/repos/{names[0]}/{names[1]}");
+        Repository = new Uri($"{_root}/repos/{options.Repository}");
         string host = api.Host.StartsWith("api.", StringComparison.OrdinalIgnoreCase) ? api.Host[4..] : api.Host;
         Name = host.Equals("github.com", StringComparison.OrdinalIgnoreCase) ? options.Repository : $"{options.Repository} at {host}";
     }
@@ -47,6 +31,33 @@ internal sealed class GitHubAddress
 
     /// <summary>What people call it.</summary>
     public string Name { get; }
+
+    /// <summary>Holds a name and a root against what they have to be; asks nobody.</summary>
+    /// <exception cref="ToilException"><c>IssueApiInvalid</c>, <c>IssueApiInsecure</c>, <c>IssueRepositoryInvalid</c>.</exception>
+    public static void Check(IssueTrackerOptions options)
+    {
+        Uri api = options.Api;
+        if (!api.IsAbsoluteUri || api is not { Scheme: "https" or "http", UserInfo: "", Query: "", Fragment: "" })
+        {
+            throw NoApi(Shown(api));
+        }
+
+        if (api.Scheme == "http" && !api.IsLoopback)
+        {
+            throw ToilException.Invalid("IssueApiInsecure", $"The token would travel to {Shown(api)} in clear.", $"Write https://{InertText.From(api.Authority, 100)}.");
+        }
+
+        if (!RepositoryPattern().IsMatch(options.Repository) || options.Repository.Split('/')[1] is "." or "..")
+        {
+            throw ToilException.Invalid(
+                "IssueRepositoryInvalid", $"'{InertText.From(options.Repository, 200)}' is no repository.", "Write it as OWNER/NAME, such as acme/production.", options.Repository);
+        }
+    }
+
+    /// <summary>What is said of a root that is none.</summary>
+    /// <param name="text">The root, inert and without a password.</param>
+    public static ToilException NoApi(string text)
+        => ToilException.Invalid("IssueApiInvalid", $"'{text}' is no root of GitHub's REST API.", "Write it as https://api.github.com or https://HOST/api/v3.");
 
     /// <summary>The address of a request: below the repository, or the whole one of a next page.</summary>
     /// <param name="repository">Where the repository is by now.</param>
@@ -67,7 +78,8 @@ internal sealed class GitHubAddress
 
     private static bool IsBelow(Uri uri, string parent) => uri.AbsoluteUri.StartsWith(parent + "/", StringComparison.OrdinalIgnoreCase);
 
-    private static bool IsName(string name) => name.Length is > 0 and <= 100 && name is not ("." or "..") && name.All(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '_' or '.');
-
     private static string Shown(Uri api) => InertText.From(api.IsAbsoluteUri && api.UserInfo.Length > 0 ? api.GetComponents(UriComponents.HttpRequestUrl, UriFormat.UriEscaped) : api.OriginalString, 200);
+
+    [GeneratedRegex(@"^[A-Za-z0-9](?:[A-Za-z0-9-]{0,38})/[A-Za-z0-9._-]{1,100}\z", RegexOptions.CultureInvariant)]
+    private static partial Regex RepositoryPattern();
 }

@@ -34,13 +34,13 @@ internal sealed class IssueDecider(
 
         if (marker.Seen > observed)
         {
-            return new(IssueAction.Unchanged, $"It tells of a later look, of {Instant(marker.Seen)}.");
+            return new(IssueAction.Unchanged, $"It tells of a later look, of {IssueTexts.Instant(marker.Seen)}.");
         }
 
         if (!known.Issue.IsOpen)
         {
             return known.Issue.ClosedAt > observed
-                ? new(IssueAction.Unchanged, $"It was closed at {Instant(known.Issue.ClosedAt.Value)}, after this was observed.")
+                ? new(IssueAction.Unchanged, $"It was closed at {IssueTexts.Instant(known.Issue.ClosedAt.Value)}, after this was observed.")
                 : new(IssueAction.Reopened, "It is back.", subject.Members[0].Problems);
         }
 
@@ -80,7 +80,7 @@ internal sealed class IssueDecider(
 
         if (marker.Seen > observed)
         {
-            return new(IssueAction.Kept, $"It tells of a later look, of {Instant(marker.Seen)}.");
+            return new(IssueAction.Kept, $"It tells of a later look, of {IssueTexts.Instant(marker.Seen)}.");
         }
 
         if (isFine)
@@ -137,6 +137,4 @@ internal sealed class IssueDecider(
     private static string Better(IssueSubject subject, IssueMarker marker) => subject.Severity < marker.Severity
         ? $"It is better: {subject.Severity}, from {marker.Severity}."
         : "What it tells has changed.";
-
-    private static string Instant(DateTimeOffset instant) => instant.UtcDateTime.ToString("yyyy-MM-dd HH:mm'Z'", CultureInfo.InvariantCulture);
 }

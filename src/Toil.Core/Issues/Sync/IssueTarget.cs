@@ -1,5 +1,5 @@
 using System.Globalization;
-using System.Text.RegularExpressions;
+using Toil.Issues.GitHub;
 using Toil.Issues.Tracking;
 using Toil.Operations;
 using Toil.Values;
@@ -7,10 +7,10 @@ using Toil.Values;
 namespace Toil.Issues.Sync;
 
 /// <summary>Where the issues are, from the options or from what a GitHub workflow says.</summary>
-internal static partial class IssueTarget
+internal static class IssueTarget
 {
     /// <summary>Reads it.</summary>
-    /// <exception cref="ToilException"><c>IssueRepositoryMissing</c>, <c>IssueRepositoryInvalid</c>, <c>IssueApiInvalid</c>, <c>IssueTokenMissing</c>, <c>IssueLabelInvalid</c>.</exception>
+    /// <exception cref="ToilException"><c>IssueRepositoryMissing</c>, <c>IssueRepositoryInvalid</c>, <c>IssueApiInvalid</c>, <c>IssueApiInsecure</c>, <c>IssueTokenMissing</c>, <c>IssueLabelInvalid</c>.</exception>
     public static IssueTrackerOptions Read(IssueSyncOptions options, Func<string, string?> environment)
     {
         if (options.TrackingLabel is not { Length: > 0 and <= 50 } || options.TrackingLabel.Contains(',', StringComparison.Ordinal) || InertText.From(options.TrackingLabel) != options.TrackingLabel)
@@ -18,31 +18,21 @@ internal static partial class IssueTarget
             throw ToilException.Invalid("IssueLabelInvalid", $"'{InertText.From(options.TrackingLabel, 80)}' cannot be a label by which issues are found.", "Give 1 to 50 visible characters without a comma.", options.TrackingLabel);
         }
 
-        return new IssueTrackerOptions
+        IssueTrackerOptions target = new()
         {
             Api = ApiOf(options.Api ?? Some(environment("GITHUB_API_URL")) ?? "https://api.github.com"),
-            Repository = RepositoryOf(options.Repository ?? Some(environment("GITHUB_REPOSITORY"))),
+            Repository = options.Repository ?? Some(environment("GITHUB_REPOSITORY")) ?? throw ToilException.Invalid(
+                "IssueRepositoryMissing", "It is not said which repository keeps the issues.", "Give --repository OWNER/NAME; in a GitHub workflow it is its own."),
             Token = options.Token ?? TokenOf(environment),
             Timeout = options.Timeout,
             MaxWait = options.MaxWait,
         };
+        GitHubAddress.Check(target);
+        return target;
     }
 
-    private static string RepositoryOf(string? text)
-    {
-        if (text is null)
-        {
-            throw ToilException.Invalid("IssueRepositoryMissing", "It is not said which repository keeps the issues.", "Give --repository OWNER/NAME; in a GitHub workflow it is its own.");
-        }
-
-        return RepositoryPattern().IsMatch(text) && !text.EndsWith("/.", StringComparison.Ordinal) && !text.EndsWith("/..", StringComparison.Ordinal)
-            ? text
-            : throw ToilException.Invalid("IssueRepositoryInvalid", $"'{InertText.From(text, 120)}' is no repository.", "Write it as OWNER/NAME, such as acme/production.", text);
-    }
-
-    private static Uri ApiOf(string text) => Uri.TryCreate(text.TrimEnd('/'), UriKind.Absolute, out Uri? api) && api is { Query: "", Fragment: "", UserInfo: "" } && api.Scheme is "https" or "http"
-        ? api
-        : throw ToilException.Invalid("IssueApiInvalid", $"'{InertText.From(text, 120)}' is no root of GitHub's REST API.", "Write it as https://api.github.com or https://HOST/api/v3.", text);
+    private static Uri ApiOf(string text)
+        => Uri.TryCreate(text.TrimEnd('/'), UriKind.Absolute, out Uri? api) ? api : throw GitHubAddress.NoApi(InertText.From(text, 120));
 
     private static SecretReference TokenOf(Func<string, string?> environment)
     {
@@ -60,7 +50,4 @@ internal static partial class IssueTarget
     }
 
     private static string? Some(string? text) => string.IsNullOrEmpty(text) ? null : text;
-
-    [GeneratedRegex(@"^[A-Za-z0-9](?:[A-Za-z0-9-]{0,38})/[A-Za-z0-9._-]{1,100}$", RegexOptions.CultureInvariant)]
-    private static partial Regex RepositoryPattern();
 }

@@ -12,13 +12,13 @@ namespace Toil.Issues.Sync;
 /// <param name="options">What was asked for.</param>
 /// <param name="input">What was found.</param>
 /// <param name="context">Clock, sink, secrets.</param>
-internal sealed class SyncRun(IIssueTracker tracker, IssueSyncOptions options, SyncInput input, OperationContext context)
+/// <param name="texts">What issues say.</param>
+internal sealed class SyncRun(IIssueTracker tracker, IssueSyncOptions options, SyncInput input, OperationContext context, IssueTexts texts)
 {
     // Clocks differ: issues that another run created meanwhile are looked for from a little before.
     private static readonly TimeSpan s_skew = TimeSpan.FromMinutes(5);
 
-    private readonly IssueTexts _texts = new(input.Scope, input.ObservedAt, context.Redactor);
-    private readonly IssueWriter _writer = new(tracker, new IssueTexts(input.Scope, input.ObservedAt, context.Redactor), input.Scope, input.ObservedAt);
+    private readonly IssueWriter _writer = new(tracker, texts, input.Scope, input.ObservedAt);
 
     /// <summary>Yields what becomes of each issue, as it does.</summary>
     public async IAsyncEnumerable<IssueChange> RunAsync([EnumeratorCancellation] CancellationToken cancellation)
@@ -173,7 +173,7 @@ internal sealed class SyncRun(IIssueTracker tracker, IssueSyncOptions options, S
     {
         yield return rest with
         {
-            Action = IssueAction.Listed, Title = _texts.Title(subject), Detail = Reason(subject), FindingSeverity = subject.Severity, Findings = subject.Members.Count, Owner = subject.Owner,
+            Action = IssueAction.Listed, Title = texts.Title(subject), Detail = Reason(subject), FindingSeverity = subject.Severity, Findings = subject.Members.Count, Owner = subject.Owner,
             Key = subject.Key,
         };
     }
@@ -184,7 +184,7 @@ internal sealed class SyncRun(IIssueTracker tracker, IssueSyncOptions options, S
         IsPlanned = context.IsDryRun,
         Repository = tracker.Name,
         Number = issue?.Number,
-        Title = InertText.From(issue?.Title ?? _texts.Title(subject), IssueTexts.LongestTitle),
+        Title = InertText.From(issue?.Title ?? texts.Title(subject), IssueTexts.LongestTitle),
         Detail = detail,
         FindingSeverity = subject.Severity,
         Findings = subject.Members.Count,

@@ -73,7 +73,10 @@ internal sealed class IssueTexts(string scope, DateTimeOffset observed, SecretRe
     public string Inline(string text) => MarkdownResultWriter.Escape(redactor.Redact(text));
 
     /// <summary>When it was observed, for people.</summary>
-    public string Observed => observed.UtcDateTime.ToString("yyyy-MM-dd HH:mm'Z'", CultureInfo.InvariantCulture);
+    public string Observed => Instant(observed);
+
+    /// <summary>An instant, for people.</summary>
+    public static string Instant(DateTimeOffset instant) => instant.UtcDateTime.ToString("yyyy-MM-dd HH:mm'Z'", CultureInfo.InvariantCulture);
 
     private void Describe(StringBuilder text, IssueMember member, int limit)
     {
@@ -81,7 +84,7 @@ internal sealed class IssueTexts(string scope, DateTimeOffset observed, SecretRe
         List<(string Heading, string Text)> facts = [.. member.Facts];
         if (member.Due is { } due)
         {
-            facts.Insert(0, ("Ends", due.UtcDateTime.ToString("yyyy-MM-dd HH:mm'Z'", CultureInfo.InvariantCulture)));
+            facts.Insert(0, ("Ends", Instant(due)));
         }
 
         if (member.Places.Count > 1)
