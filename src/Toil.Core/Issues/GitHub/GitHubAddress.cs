@@ -80,6 +80,6 @@ internal sealed partial class GitHubAddress
 
     private static string Shown(Uri api) => InertText.From(api.IsAbsoluteUri && api.UserInfo.Length > 0 ? api.GetComponents(UriComponents.HttpRequestUrl, UriFormat.UriEscaped) : api.OriginalString, 200);
 
-    [GeneratedRegex(@"^[A-Za-z0-9](?:[A-Za-z0-9-]{0,38})/[A-Za-z0-9._-]{1,100}\z", RegexOptions.CultureInvariant)]
+    [GeneratedRegex(@"^[A-Za-z0-9](?:[A-Za-z0-9_-]{0,38})/[A-Za-z0-9._-]{1,100}\z", RegexOptions.CultureInvariant)]
     private static partial Regex RepositoryPattern();
 }

@@ -206,6 +206,13 @@ public sealed class GitHubFailureTests : GitHubTestBase
         Assert.DoesNotContain("secret", error.Message, StringComparison.Ordinal);
     }
 
+    // Users of an enterprise have its short code behind an underscore.
+    [Theory]
+    [InlineData("acme/production")]
+    [InlineData("mona-cat_acme/production")]
+    [InlineData("acme/.github")]
+    public void A_name_that_GitHub_gives_is_taken(string repository) => GitHubAddress.Check(Fake.Options() with { Repository = repository });
+
     [Theory]
     [InlineData("two words")]
     [InlineData("two\nlines")]
