@@ -22,7 +22,7 @@ internal sealed class BatchLoop(MigrationJob job, IBatchWork work, string doing)
     private static readonly TimeSpan s_longestBatch = TimeSpan.FromMinutes(1);
     private static readonly TimeSpan s_longestWait = TimeSpan.FromSeconds(30);
 
-    private readonly BatchServo _servo = new(job.Target);
+    private readonly BatchSizes _sizes = new(job.Throttle);
     private string? _until; // a range that failed ends here
     private int _cap = int.MaxValue;
     private int _attempts;
@@ -40,7 +40,7 @@ internal sealed class BatchLoop(MigrationJob job, IBatchWork work, string doing)
     {
         if (start.BatchSize > 0)
         {
-            _servo.Resume(start.BatchSize);
+            _sizes.Now.Resume(start.BatchSize);
         }
 
         await job.Database.LimitAsync(job.Session, job.Plan.LockTimeout, s_longestBatch, cancellation);
@@ -55,7 +55,9 @@ internal sealed class BatchLoop(MigrationJob job, IBatchWork work, string doing)
             }
 
             long started = job.Context.Time.GetTimestamp();
-            int size = Math.Min(Math.Min(_servo.Size, _cap), job.LargestBatch);
+            Pace pace = job.Throttle.Pace;
+            BatchServo servo = _sizes.Now;
+            int size = Math.Min(Math.Min(servo.Size, _cap), job.LargestBatch);
             (StepRow? next, long scanned) = await TryAsync(row, bound, size, started, cancellation);
             if (next is null)
             {
@@ -63,11 +65,11 @@ internal sealed class BatchLoop(MigrationJob job, IBatchWork work, string doing)
             }
 
             TimeSpan time = job.Context.Time.GetElapsedTime(started);
-            _servo.Took(time, scanned);
+            servo.Took(time, scanned);
             MigrationMeter.Batch(job.Plan.Name, next, scanned, next.Affected - row.Affected, time);
             row = next;
             yield return (row, Wanted.Nothing);
-            TimeSpan rest = job.Throttle.RestAfter(time);
+            TimeSpan rest = pace.RestAfter(time);
             if (!job.Database.Dialect.HasManyWriters && job.Context.Time.GetElapsedTime(gapped) >= s_betweenGaps)
             {
                 rest = rest < s_gap ? s_gap : rest;
@@ -166,7 +168,7 @@ internal sealed class BatchLoop(MigrationJob job, IBatchWork work, string doing)
             Affected = row.Affected + batch.Affected,
             Skipped = row.Skipped + skipped,
             Batches = row.Batches + 1,
-            BatchSize = _servo.Size,
+            BatchSize = _sizes.Now.Size,
             Elapsed = row.Elapsed + time,
             Digest = Chain(row.Digest, row.Pass, batch),
             Detail = null,
@@ -197,7 +199,7 @@ internal sealed class BatchLoop(MigrationJob job, IBatchWork work, string doing)
     private async Task OnBusyAsync(StepRow row, Exception error, CancellationToken cancellation)
     {
         _attempts++;
-        int size = _servo.Halve();
+        int size = _sizes.Now.Halve();
         string? blockers = await _looking;
         if (_attempts >= MostAttempts)
         {

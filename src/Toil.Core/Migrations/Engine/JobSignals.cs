@@ -13,6 +13,7 @@ internal sealed class JobSignals(MigrationJob job)
     private long _looked;
     private long _lagWritten;
     private Wanted _wanted;
+    private string? _gaveWay;
 
     /// <summary>Comes back when the work may go on, or with what others want instead.</summary>
     /// <exception cref="FencedException">Another has taken over.</exception>
@@ -43,7 +44,10 @@ internal sealed class JobSignals(MigrationJob job)
                 {
                     await SayAsync(null);
                     await job.EventAsync("throttled", step, $"Held for {Values.Duration.Format(Rounded(job.Context.Time.GetElapsedTime(since)))}: {reason}.");
+                    _gaveWay = null;
                 }
+
+                await SayPaceAsync();
 
                 return Wanted.Nothing;
             }
@@ -91,6 +95,15 @@ internal sealed class JobSignals(MigrationJob job)
     /// <summary>Writes why the work is held up, for whoever looks at its state.</summary>
     public Task SayAsync(string? reason)
         => job.Session.ExecuteAsync("UPDATE toil_migration SET reason = @p2 WHERE name = @p0 AND epoch = @p1", CancellationToken.None, job.Plan.Name, job.Lease.Epoch, reason);
+
+    private async Task SayPaceAsync()
+    {
+        if (job.Throttle.GivesWay != _gaveWay)
+        {
+            _gaveWay = job.Throttle.GivesWay;
+            await SayAsync(_gaveWay);
+        }
+    }
 
     private static TimeSpan Rounded(TimeSpan time) => TimeSpan.FromMilliseconds(Math.Max(1, Math.Round(time.TotalMilliseconds)));
 

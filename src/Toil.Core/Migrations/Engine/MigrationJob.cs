@@ -58,9 +58,6 @@ internal sealed class MigrationJob : IAsyncDisposable
     /// <summary>As in <see cref="JobOptions.HaltsAt"/>.</summary>
     public Func<string, StepRow, bool>? HaltsAt { get; init; }
 
-    /// <summary>Time that a batch is to take. Larger ones are hardly faster, and hold their rows longer against others: measured in benchmarks/.</summary>
-    public TimeSpan Target => Plan.Throttle.Target ?? TimeSpan.FromMilliseconds(50);
-
     /// <summary>Takes the lease and opens the connection.</summary>
     /// <exception cref="ToilException">As for <see cref="MigrationLease.TakeAsync"/>, and what keeps the database from being reached.</exception>
     public static async Task<MigrationJob> BeginAsync(

@@ -16,7 +16,7 @@ internal static class ThrottleReader
             Sessions = (int?)map.Number("sessions", 0, 100_000, isWhole: true),
             Query = map.Scalar("query") is { } query ? PlanSql.Query(document, query, "query").Text : null,
             File = map.Scalar("file") is { } file ? BatchReader.PathOf(document, file, "file") : null,
-            Nice = map.Number("nice", 0, 100) ?? 0,
+            Nice = map.Number("nice", 0, 100),
         };
     }
 }

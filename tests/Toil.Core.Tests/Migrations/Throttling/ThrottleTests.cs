@@ -26,7 +26,7 @@ public sealed class ThrottleTests : IDisposable
         await using Throttle throttle = new(new ThrottlePlan { Nice = 0.5 }, Database, _time);
         Assert.Same(ThrottleVerdict.Go, await throttle.AskAsync(Token));
         Assert.Null(throttle.Lag);
-        Assert.Equal(TimeSpan.FromMilliseconds(25), throttle.RestAfter(TimeSpan.FromMilliseconds(50)));
+        Assert.Equal(TimeSpan.FromMilliseconds(25), throttle.Pace.RestAfter(TimeSpan.FromMilliseconds(50)));
     }
 
     [Fact]
