@@ -1,4 +1,5 @@
 using Toil.Core.Tests.Support;
+using Toil.Issues.GitHub;
 using Toil.Issues.Tracking;
 using Toil.Operations;
 
