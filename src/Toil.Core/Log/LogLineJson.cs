@@ -11,5 +11,4 @@ namespace Toil.Log;
     PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
     DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
 [JsonSerializable(typeof(ToilEntry))]
-[JsonSerializable(typeof(ToilTimer))]
 internal sealed partial class LogLineJson : JsonSerializerContext;

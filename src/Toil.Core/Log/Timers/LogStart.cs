@@ -21,7 +21,7 @@ public sealed class LogStart : Operation<LogStartOptions, ToilTimer>
         OptionsType = typeof(LogStartOptions),
         ResultType = typeof(ToilTimer),
         ResultJsonOf = static () => LogJson.Readable.ToilTimer,
-        LineJsonOf = static () => LogLineJson.Default.ToilTimer,
+        LineJsonOf = static () => TimerLine.Json,
         View = LogViews.Timers,
     };
 

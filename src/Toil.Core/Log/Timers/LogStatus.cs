@@ -18,7 +18,7 @@ public sealed class LogStatus : Operation<LogStatusOptions, ToilTimer>
         OptionsType = typeof(LogStatusOptions),
         ResultType = typeof(ToilTimer),
         ResultJsonOf = static () => LogJson.Readable.ToilTimer,
-        LineJsonOf = static () => LogLineJson.Default.ToilTimer,
+        LineJsonOf = static () => TimerLine.Json,
         View = LogViews.Timers,
     };
 
