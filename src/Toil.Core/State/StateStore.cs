@@ -152,19 +152,28 @@ public sealed class StateStore : IAsyncDisposable
         }
     }
 
-    /// <summary>Hands each row to <paramref name="take"/> where it stands. Not tried again once rows have been taken.</summary>
-    internal async Task ScanAsync(
-        string sql, IReadOnlyList<(string Name, long Value)> parameters, Action<StoreRow> take, CancellationToken cancellationToken)
+    /// <summary>Hands each row of a statement, whose parameters are 64-bit numbers, to <paramref name="take"/>. Not tried again once rows have been taken.</summary>
+    internal Task ScanAsync(StoreStatement statement, Action<StoreRow> take, CancellationToken cancellationToken) => ScanAsync(
+        statement,
+        row =>
+        {
+            take(row);
+            return Task.CompletedTask;
+        },
+        cancellationToken);
+
+    /// <summary>The same, where taking a row may have to wait.</summary>
+    internal async Task ScanAsync(StoreStatement statement, Func<StoreRow, Task> take, CancellationToken cancellationToken)
     {
-        await using StoreSession session = await TryAsync(
-            token => StoreSession.OpenAsync(_engine, write: false, token), _options.BusyLimit, cancellationToken);
+        await using IStoreScan scan = await TryAsync(
+            token => _engine.BeginScanAsync(statement, token), _options.BusyLimit, cancellationToken);
         await ExplainAsync(
-            async session =>
+            async scan =>
             {
-                await session.ScanAsync(sql, parameters, take);
+                await scan.RunAsync(take);
                 return true;
             },
-            session, cancellationToken);
+            scan, cancellationToken);
     }
 
     private Task<T> TryAsync<T>(Func<CancellationToken, Task<T>> attempt, TimeSpan limit, CancellationToken cancellationToken)

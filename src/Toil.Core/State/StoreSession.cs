@@ -1,4 +1,3 @@
-using System.Data;
 using System.Data.Common;
 using Dapper;
 using Toil.State.Engines;
@@ -84,29 +83,6 @@ internal sealed class StoreSession : IAsyncDisposable
     public IAsyncEnumerable<T> Rows<T>(string sql, object? parameters = null)
         => _connection.QueryUnbufferedAsync<T>(sql, parameters, _transaction);
 
-    /// <summary>Hands each row to <paramref name="take"/> where it stands: for a million of them, of which no objects are to be made.</summary>
-    public async Task ScanAsync(string sql, IReadOnlyList<(string Name, long Value)> parameters, Action<StoreRow> take)
-    {
-        // Not Dapper's reader, which hides the driver's own.
-        await using DbCommand command = _connection.CreateCommand();
-        command.CommandText = sql;
-        command.Transaction = _transaction;
-        foreach ((string name, long value) in parameters)
-        {
-            DbParameter parameter = command.CreateParameter();
-            parameter.ParameterName = name;
-            parameter.Value = value;
-            command.Parameters.Add(parameter);
-        }
-
-        await using DbDataReader reader = await command.ExecuteReaderAsync(CommandBehavior.SequentialAccess, CancellationToken);
-        StoreRow row = StoreRow.Of(reader);
-        while (await reader.ReadAsync(CancellationToken))
-        {
-            take(row);
-        }
-    }
-
     /// <summary>Commits, unless cancelled before. Not cancellable itself: half-way through, nobody could say whether it happened.</summary>
     public Task CommitAsync()
     {
@@ -123,9 +99,12 @@ internal sealed class StoreSession : IAsyncDisposable
         await EndAsync(_connection);
     }
 
-    // SQLite ends a transaction by itself when the disk is full; then there is none to roll back, and the driver says so, here and when it closes the
-    // connection. The failure that led here is the one to tell of. A connection that was not closed is the pool's to find.
-    private static async ValueTask EndAsync(IAsyncDisposable? part)
+    /// <summary>Ends a part of a connection, or what is left of it.</summary>
+    /// <remarks>
+    /// SQLite ends a transaction by itself when the disk is full; then there is none to roll back, and the driver says so, here and when it closes the
+    /// connection. The failure that led here is the one to tell of. A connection that was not closed is the pool's to find.
+    /// </remarks>
+    internal static async ValueTask EndAsync(IAsyncDisposable? part)
     {
         try
         {

@@ -120,9 +120,8 @@ public sealed class OverlapTests
 
     private static ReportFigures Figures(List<ReportEntry> entries, DateTimeOffset from, DateTimeOffset to)
     {
-        StoreWords zones = new();
-        Array.ForEach(s_zones, zone => zones.Of(zone));
-        ReportFigures figures = new(new ReportScope(from, to, TimeZoneInfo.Utc, [], [], "ada"), SleepWindow.Default, zones);
+        ReportFigures figures = new(new ReportScope(from, to, TimeZoneInfo.Utc, [], [], "ada"), SleepWindow.Default);
+        Array.ForEach(s_zones, figures.AddZone);
         foreach (ReportEntry entry in entries.OrderBy(entry => entry.Start))
         {
             figures.Add(entry, null);

@@ -18,8 +18,9 @@ internal static class Baselines
         StoreWords words = new();
         List<List<double>?> found = [];
         await store.ScanAsync(
-            "SELECT hands_on, task FROM toil_entry WHERE removed = 0 AND started_at < @To AND source <> 'runbook'",
-            [("@To", StoreInstant.ToMicroseconds(to))],
+            new StoreStatement(
+                "SELECT hands_on, task FROM toil_entry WHERE removed = 0 AND started_at < @To AND source <> 'runbook'",
+                ("@To", StoreInstant.ToMicroseconds(to))),
             row =>
             {
                 long handsOn = row.Int64(0);

@@ -40,7 +40,7 @@ public sealed class LogReport : Operation<LogReportOptions, ToilMeasure>
         ZoneClock clock = new(scope.Zone, sleep);
         DateTimeOffset? began = await LogBegan.InAsync(store, scope, clock, cancellation);
         ReportReader reader = new(store);
-        ReportFigures figures = new(scope = scope with { From = began ?? scope.From }, sleep, reader.Zones);
+        ReportFigures figures = new(scope = scope with { From = began ?? scope.From }, sleep);
         await reader.ReadAsync(scope, figures, cancellation);
         HashSet<string> automated = [.. figures.Tasks.Index().Where(task => task.Item?.Runs.Count > 0).Select(task => reader.Task(task.Index))];
         ReportData data = new(scope, options, reader, figures, await Baselines.ReadAsync(store, automated, scope.To, cancellation), clock);

@@ -3,7 +3,7 @@ using Toil.State;
 namespace Toil.Log.Reporting;
 
 /// <summary>Gathers a report's figures from entries that come by their start.</summary>
-internal sealed class ReportFigures(ReportScope scope, SleepWindow sleep, StoreWords zones) : IHandsOnSink
+internal sealed class ReportFigures(ReportScope scope, SleepWindow sleep) : IHandsOnSink
 {
     private readonly long _from = StoreInstant.ToMicroseconds(scope.From);
     private readonly long _to = StoreInstant.ToMicroseconds(scope.To);
@@ -39,6 +39,11 @@ internal sealed class ReportFigures(ReportScope scope, SleepWindow sleep, StoreW
     /// <summary>True for what interrupts: pages, tickets and requests (Google SRE book, chapter 29).</summary>
     public static bool IsInterrupt(EntryTrigger trigger) => trigger is EntryTrigger.Page or EntryTrigger.Ticket or EntryTrigger.Request;
 
+    /// <summary>Takes the name of the zone with the next number.</summary>
+    /// <param name="name">A zone that this machine does not know any more is no reason to give no report.</param>
+    public void AddZone(string name)
+        => _clocks.Add(new ZoneClock(TimeZoneInfo.TryFindSystemTimeZoneById(name, out TimeZoneInfo? found) ? found : TimeZoneInfo.Utc, sleep));
+
     /// <summary>
     /// Takes an entry. Its start is not before that of the one before. What lies outside of the period counts for nothing, and yet takes room from what
     /// it overlaps.
@@ -68,7 +73,7 @@ internal sealed class ReportFigures(ReportScope scope, SleepWindow sleep, StoreW
 
     private void CountStart(in ReportEntry entry, RunbookRun? run, PersonFigures person)
     {
-        ZoneClock clock = Clock(entry.Zone);
+        ZoneClock clock = _clocks[entry.Zone];
         TaskFigures task = Task(entry.Task);
         person.CountDay(clock.Day(entry.Start));
         CategoryCounts[(int)entry.Category]++;
@@ -108,7 +113,7 @@ internal sealed class ReportFigures(ReportScope scope, SleepWindow sleep, StoreW
             return;
         }
 
-        ZoneClock clock = Clock(entry.Zone);
+        ZoneClock clock = _clocks[entry.Zone];
         TaskFigures task = Task(entry.Task);
         double whole = share.Between(start, end);
         Categories[(int)entry.Category] += whole;
@@ -157,17 +162,6 @@ internal sealed class ReportFigures(ReportScope scope, SleepWindow sleep, StoreW
 
         _lastMonday = monday;
         return _lastWeek = week;
-    }
-
-    private ZoneClock Clock(int zone)
-    {
-        while (_clocks.Count <= zone)
-        {
-            // A zone that this machine does not know any more is no reason to give no report.
-            _clocks.Add(new ZoneClock(TimeZoneInfo.TryFindSystemTimeZoneById(zones[_clocks.Count], out TimeZoneInfo? found) ? found : TimeZoneInfo.Utc, sleep));
-        }
-
-        return _clocks[zone];
     }
 
     // PagerDuty's hours: 8 to 18, Monday to Friday.

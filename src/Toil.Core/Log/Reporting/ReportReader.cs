@@ -12,12 +12,10 @@ internal sealed class ReportReader(StateStore store)
     private readonly StoreWords _people = new();
     private readonly StoreWords _teams = new();
     private readonly StoreWords _tasks = new();
+    private readonly StoreWords _zones = new();
     private readonly WordValues<EntryCategory> _categories = new(LogWords.Category);
     private readonly WordValues<EntryTrigger> _triggers = new(LogWords.Trigger);
     private readonly WordValues<EntrySource> _sources = new(LogWords.Source);
-
-    /// <summary>Zones by their numbers.</summary>
-    public StoreWords Zones { get; } = new();
 
     /// <summary>The name of a task.</summary>
     public string Task(int number) => _tasks[number];
@@ -30,12 +28,15 @@ internal sealed class ReportReader(StateStore store)
     {
         WordMatcher people = new(_people, scope.People);
         WordMatcher teams = new(_teams, scope.Teams);
+        CountingBeside counting = new(figures);
+        int zones = 0;
         await store.ScanAsync(
-            """
-            SELECT started_at, ended_at, hands_on, person, team, zone, task, category, cause, source, CASE WHEN source = 'runbook' THEN tags END
-            FROM toil_entry WHERE removed = 0 AND started_at < @To AND ended_at > @From ORDER BY started_at
-            """,
-            [("@From", StoreInstant.ToMicroseconds(scope.From - s_margin)), ("@To", StoreInstant.ToMicroseconds(scope.To + s_margin))],
+            new StoreStatement(
+                """
+                SELECT started_at, ended_at, hands_on, person, team, zone, task, category, cause, source, CASE WHEN source = 'runbook' THEN tags END
+                FROM toil_entry WHERE removed = 0 AND started_at < @To AND ended_at > @From ORDER BY started_at
+                """,
+                ("@From", StoreInstant.ToMicroseconds(scope.From - s_margin)), ("@To", StoreInstant.ToMicroseconds(scope.To + s_margin))),
             row =>
             {
                 // In the order of the columns: PostgreSQL's driver reads a row once, from left to right.
@@ -43,20 +44,25 @@ internal sealed class ReportReader(StateStore store)
                 long end = row.Int64(1);
                 long handsOn = row.Int64(2);
                 int person = row.Word(3, _people);
-                if (!people.Matches(person) || !teams.Matches(row.Word(4, _teams)))
+                if (!people.Matches(person) || !(teams.MatchesAll || teams.Matches(row.Word(4, _teams))))
                 {
-                    return;
+                    return System.Threading.Tasks.Task.CompletedTask;
                 }
 
-                int zone = row.Word(5, Zones);
+                int zone = row.Word(5, _zones);
+                for (; zones < _zones.Count; zones++)
+                {
+                    counting.AddZone(_zones[zones]);
+                }
+
                 int task = row.Word(6, _tasks);
                 EntryCategory category = _categories.Of(row, 7);
                 EntryTrigger trigger = _triggers.Of(row, 8);
                 EntrySource source = _sources.Of(row, 9);
                 RunbookRun? run = source == EntrySource.Runbook ? RunbookRun.Of(EntryRow.TagsOf(row.Text(10))) : null;
-                figures.Add(new ReportEntry(start, end, handsOn, person, task, zone, category, trigger, source), run);
+                return counting.AddAsync(new ReportEntry(start, end, handsOn, person, task, zone, category, trigger, source), run);
             },
             cancellation);
-        figures.Complete();
+        await counting.CompleteAsync();
     }
 }

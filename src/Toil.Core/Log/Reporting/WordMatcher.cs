@@ -11,12 +11,15 @@ internal sealed class WordMatcher(StoreWords words, IReadOnlyList<string> patter
 {
     private readonly List<bool> _known = [];
 
+    /// <summary>True where every name matches, so that none need be read.</summary>
+    public bool MatchesAll => patterns.Count == 0;
+
     /// <summary>True where the name of a number matches; -1, no name, matches only where every name does.</summary>
     public bool Matches(int number)
     {
-        if (patterns.Count == 0 || number < 0)
+        if (MatchesAll || number < 0)
         {
-            return patterns.Count == 0;
+            return MatchesAll;
         }
 
         while (_known.Count <= number)

@@ -18,6 +18,9 @@ internal interface IStoreEngine : IAsyncDisposable
     /// <summary>Opens a connection, with a deadline of its own.</summary>
     Task<DbConnection> ConnectAsync(CancellationToken cancellationToken);
 
+    /// <summary>Begins to read the rows of a statement whose parameters are 64-bit numbers, on a connection of its own.</summary>
+    Task<IStoreScan> BeginScanAsync(StoreStatement statement, CancellationToken cancellationToken);
+
     /// <summary>Begins a transaction that can write, and that waits only briefly for a lock.</summary>
     Task<DbTransaction> BeginWriteAsync(DbConnection connection, CancellationToken cancellationToken);
 

@@ -53,6 +53,9 @@ internal sealed class PostgresEngine : IStoreEngine
         }
     }
 
+    public async Task<IStoreScan> BeginScanAsync(StoreStatement statement, CancellationToken cancellationToken)
+        => await ReaderScan.BeginAsync(await ConnectAsync(cancellationToken), statement, cancellationToken);
+
     public async Task<DbTransaction> BeginWriteAsync(DbConnection connection, CancellationToken cancellationToken)
     {
         // READ COMMITTED whatever the server's default is: the upgrade reads again after it has waited for its lock.

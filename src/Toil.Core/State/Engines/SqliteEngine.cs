@@ -73,6 +73,9 @@ internal sealed class SqliteEngine : IStoreEngine
         }
     }
 
+    public Task<IStoreScan> BeginScanAsync(StoreStatement statement, CancellationToken cancellationToken)
+        => Task.FromResult(SqliteScan.Begin(_path, ConnectionSettings, statement, cancellationToken));
+
     /// <summary>IMMEDIATE: a transaction that reads first and writes later could not be retried at its first write.</summary>
     public Task<DbTransaction> BeginWriteAsync(DbConnection connection, CancellationToken cancellationToken)
     {
