@@ -15,7 +15,7 @@ internal readonly struct HandsOnShare(double rate, long[]? times, double[]? coun
 
     private double At(long instant)
     {
-        int index = Array.BinarySearch(times!, 0, length, instant);
+        int index = Instants.Find(times!, length, instant);
         if (index >= 0)
         {
             return counted![index];

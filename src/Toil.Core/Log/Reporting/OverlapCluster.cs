@@ -20,6 +20,7 @@ internal sealed class OverlapCluster
     private double[] _claims = [];
     private double[] _rates = [];
     private double[] _emptiness = [];
+    private int[] _order = [];
     private ReportEntry[] _entries = [];
 
     /// <summary>Hands each entry of a cluster on with what counts of it.</summary>
@@ -57,20 +58,34 @@ internal sealed class OverlapCluster
         {
             int size = 2 * count;
             (_times, _room, _total, _claims) = (new long[2 * size], new double[2 * size], new double[2 * size], new double[2 * size]);
-            (_rates, _emptiness, _entries) = (new double[size], new double[size], new ReportEntry[size]);
+            (_rates, _emptiness, _order, _entries) = (new double[size], new double[size], new int[size], new ReportEntry[size]);
         }
 
         for (int index = 0; index < count; index++)
         {
             ReportEntry entry = cluster[index];
-            _entries[index] = entry;
+            _order[index] = index;
             _emptiness[index] = -(double)entry.HandsOn / entry.Elapsed;
             _times[2 * index] = entry.Start;
             _times[(2 * index) + 1] = entry.End;
         }
 
-        Array.Sort(_emptiness, _entries, 0, count);
+        _order.AsSpan(0, count).Sort(InOrder);
+        for (int index = 0; index < count; index++)
+        {
+            _entries[index] = cluster[_order[index]];
+            _rates[index] = _emptiness[_order[index]];
+        }
+
+        (_emptiness, _rates) = (_rates, _emptiness);
         Array.Sort(_times, 0, 2 * count);
+    }
+
+    // Those alike stay in the order of their starts: whoever takes them asks for one day after the other, and not for any.
+    private int InOrder(int one, int other)
+    {
+        int order = _emptiness[one].CompareTo(_emptiness[other]);
+        return order != 0 ? order : one.CompareTo(other);
     }
 
     private int Distinct(int count)
@@ -111,8 +126,8 @@ internal sealed class OverlapCluster
         for (int index = begin; index < end; index++)
         {
             ReportEntry entry = _entries[index];
-            int from = Array.BinarySearch(_times, 0, last + 1, entry.Start);
-            int to = Array.BinarySearch(_times, 0, last + 1, entry.End);
+            int from = Instants.Find(_times, last + 1, entry.Start);
+            int to = Instants.Find(_times, last + 1, entry.End);
             double room = _total[to] - _total[from];
 
             // Less than a microsecond of room is the rounding of none.
