@@ -42,6 +42,12 @@ internal abstract class TargetDatabase(DatabaseLocation location) : IAsyncDispos
     /// <param name="isPatient">True to wait for locks beyond the time after which the server looks for deadlocks.</param>
     public abstract Task LimitAsync(TargetSession session, TimeSpan locks, TimeSpan? statements, CancellationToken cancellation, bool isPatient = false);
 
+    /// <summary>Says where a connection keeps what a statement may have to take back. Not inside of a transaction.</summary>
+    /// <param name="session">A connection.</param>
+    /// <param name="inMemory">True where statements change little at a time and sort nothing; false as the engine does by itself.</param>
+    /// <param name="cancellation">Stops it.</param>
+    public virtual Task KeepUndoAsync(TargetSession session, bool inMemory, CancellationToken cancellation) => Task.CompletedTask;
+
     /// <summary>Who holds what a connection waits for; null where nobody does, or where nobody can tell.</summary>
     /// <param name="waiting">The connection that waits.</param>
     /// <param name="cancellation">Stops it.</param>

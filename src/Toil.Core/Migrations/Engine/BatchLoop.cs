@@ -44,6 +44,7 @@ internal sealed class BatchLoop(MigrationJob job, IBatchWork work, string doing)
         }
 
         await job.Database.LimitAsync(job.Session, job.Plan.LockTimeout, s_longestBatch, cancellation);
+        await job.Database.KeepUndoAsync(job.Session, inMemory: !work.HasQueries, cancellation);
         StepRow row = start;
         long gapped = job.Context.Time.GetTimestamp();
         while (row.Bound is { } bound && row.Cursor != bound)
@@ -82,6 +83,7 @@ internal sealed class BatchLoop(MigrationJob job, IBatchWork work, string doing)
             }
         }
 
+        await job.Database.KeepUndoAsync(job.Session, inMemory: false, cancellation);
         await job.Database.LimitAsync(job.Session, job.Plan.LockTimeout, null, cancellation);
     }
 

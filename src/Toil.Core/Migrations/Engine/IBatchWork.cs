@@ -9,6 +9,9 @@ internal interface IBatchWork
     /// <summary>How the table is walked.</summary>
     KeyWalk Walk { get; }
 
+    /// <summary>True where its statements may hold queries of the plan, whose sorting and grouping may need much room.</summary>
+    bool HasQueries => true;
+
     /// <summary>Does it, in the open transaction.</summary>
     /// <param name="session">The connection.</param>
     /// <param name="range">The range.</param>

@@ -13,6 +13,8 @@ internal sealed class SetWork(KeyWalk walk, IReadOnlyList<ColumnExpression> set,
 
     public KeyWalk Walk => walk;
 
+    public bool HasQueries { get; } = set.Select(one => one.Expression).Append(where).Any(sql => sql?.Contains("SELECT", StringComparison.OrdinalIgnoreCase) == true);
+
     public async Task<BatchResult> ApplyAsync(TargetSession session, BatchRange range, StepRow step, CancellationToken cancellation)
     {
         KeyRange keys = walk.Range(range.Low, range.High, 0);
