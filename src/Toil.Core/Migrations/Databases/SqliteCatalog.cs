@@ -30,7 +30,7 @@ internal static class SqliteCatalog
         List<KeyInfo> keys = [];
         if (isRowidKey)
         {
-            keys.Add(new("PRIMARY KEY", primary, IsPrimary: true, HasNulls: false, IsPartial: false));
+            keys.Add(new("PRIMARY KEY", primary, IsPrimary: true, HasNulls: false, IsPartial: false) { IsNumbered = true });
         }
 
         foreach (object?[] index in await session.RowsAsync(
@@ -47,7 +47,8 @@ internal static class SqliteCatalog
             Sql = $"{quoted}.{SqlDialect.Quote(name)}",
             Columns = infos,
             Keys = keys,
-            MayRefuseRows = Number(await session.ScalarAsync(
+            // A declared ON CONFLICT IGNORE leaves a row out, and REPLACE takes others away, without a word.
+            MayRefuseRows = sql.Contains("CONFLICT", StringComparison.OrdinalIgnoreCase) || Number(await session.ScalarAsync(
                 $"SELECT count(*) FROM {quoted}.sqlite_master WHERE type = 'trigger' AND tbl_name = @p0 COLLATE NOCASE", CancellationToken.None, name)) > 0,
             EstimatedRows = await EstimateAsync(session, quoted, name),
         };

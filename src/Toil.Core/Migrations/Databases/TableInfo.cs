@@ -21,7 +21,7 @@ internal sealed record TableInfo
     /// <summary>Its unique keys, the primary key first.</summary>
     public required IReadOnlyList<KeyInfo> Keys { get; init; }
 
-    /// <summary>True where row triggers, rules or row security may keep a statement from changing a row that it matched.</summary>
+    /// <summary>True where row triggers, rules, row security or a declared handling of conflicts may keep a statement from changing a row that it matched.</summary>
     public bool MayRefuseRows { get; init; }
 
     /// <summary>Rows, as the statistics have it; null where there are none yet.</summary>
@@ -55,6 +55,9 @@ internal sealed record ColumnInfo(string Name, string Type, bool IsNullable, str
 /// <param name="IsPartial">True where it holds for some rows only, or is not valid, or is deferred.</param>
 internal sealed record KeyInfo(string Name, IReadOnlyList<string> Columns, bool IsPrimary, bool HasNulls, bool IsPartial)
 {
+    /// <summary>True where it is one column of whole numbers, whatever is written to it.</summary>
+    public bool IsNumbered { get; init; }
+
     /// <summary>True where rows can be walked by it.</summary>
     public bool IsWalkable => Columns.Count > 0 && !HasNulls && !IsPartial;
 }

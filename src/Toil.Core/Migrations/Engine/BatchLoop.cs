@@ -23,6 +23,7 @@ internal sealed class BatchLoop(MigrationJob job, IBatchWork work, string doing)
     private static readonly TimeSpan s_longestWait = TimeSpan.FromSeconds(30);
 
     private readonly BatchSizes _sizes = new(job.Throttle);
+    private readonly KeyLeap? _leap = work.CountsRange ? new(work.Walk) : null;
     private string? _until; // a range that failed ends here
     private int _cap = int.MaxValue;
     private int _attempts;
@@ -59,15 +60,15 @@ internal sealed class BatchLoop(MigrationJob job, IBatchWork work, string doing)
             Pace pace = job.Throttle.Pace;
             BatchServo servo = _sizes.Now;
             int size = Math.Min(Math.Min(servo.Size, _cap), job.LargestBatch);
-            (StepRow? next, long scanned) = await TryAsync(row, bound, size, started, cancellation);
+            (StepRow? next, long walked) = await TryAsync(row, bound, size, started, cancellation);
             if (next is null)
             {
                 continue;
             }
 
             TimeSpan time = job.Context.Time.GetElapsedTime(started);
-            servo.Took(time, scanned);
-            MigrationMeter.Batch(job.Plan.Name, next, scanned, next.Affected - row.Affected, time);
+            servo.Took(time, walked);
+            MigrationMeter.Batch(job.Plan.Name, next, next.Scanned - row.Scanned, next.Affected - row.Affected, time);
             row = next;
             yield return (row, Wanted.Nothing);
             TimeSpan rest = pace.RestAfter(time);
@@ -87,17 +88,20 @@ internal sealed class BatchLoop(MigrationJob job, IBatchWork work, string doing)
         await job.Database.LimitAsync(job.Session, job.Plan.LockTimeout, null, cancellation);
     }
 
-    /// <summary>Makes a batch; null where it has to be tried again.</summary>
-    private async Task<(StepRow? Next, long Scanned)> TryAsync(StepRow row, string bound, int size, long started, CancellationToken cancellation)
+    /// <summary>Makes a batch; null where it has to be tried again. Gives what it was to walk: the size, but for the last one.</summary>
+    private async Task<(StepRow? Next, long Walked)> TryAsync(StepRow row, string bound, int size, long started, CancellationToken cancellation)
     {
         BatchRange range = new(row.Cursor, bound);
         try
         {
-            range = new(row.Cursor, await work.Walk.NextAsync(job.Session, row.Cursor, bound, size, CancellationToken.None));
-            long scanned = range.High == bound ? await work.Walk.CountAsync(job.Session, row.Cursor, bound, CancellationToken.None) : size;
+            range = new(row.Cursor, _leap?.End(row.Cursor, bound, size) ?? await work.Walk.NextAsync(job.Session, row.Cursor, bound, size, CancellationToken.None));
+            long? scanned = work.CountsRange ? null
+                : range.High == bound ? await work.Walk.CountAsync(job.Session, row.Cursor, bound, CancellationToken.None) : size;
             StepRow next = await ApplyAsync(row, range, scanned, started);
+            long rows = next.Scanned - row.Scanned;
+            _leap?.Walked(range, rows);
             Passed(range.High);
-            return (next, scanned);
+            return (next, range.High == bound ? rows : size);
         }
         catch (MismatchException mismatch)
         {
@@ -133,7 +137,7 @@ internal sealed class BatchLoop(MigrationJob job, IBatchWork work, string doing)
         return default;
     }
 
-    private async Task<StepRow> ApplyAsync(StepRow row, BatchRange range, long scanned, long started)
+    private async Task<StepRow> ApplyAsync(StepRow row, BatchRange range, long? scanned, long started)
     {
         await job.Session.BeginAsync(CancellationToken.None, _isStrict ? IsolationLevel.RepeatableRead : IsolationLevel.ReadCommitted);
         Failpoint.At("batch.begun");
@@ -152,7 +156,7 @@ internal sealed class BatchLoop(MigrationJob job, IBatchWork work, string doing)
         }
 
         await work.BeforeCommitAsync();
-        StepRow next = await CommitAsync(row with { FileLength = result.FileLength ?? row.FileLength }, range, result with { Scanned = scanned }, 0, started);
+        StepRow next = await CommitAsync(row with { FileLength = result.FileLength ?? row.FileLength }, range, result with { Scanned = scanned ?? result.Scanned }, 0, started);
         _attempts = 0;
         _isStrict = false;
         return next;

@@ -12,6 +12,9 @@ internal interface IBatchWork
     /// <summary>True where its statements may hold queries of the plan, whose sorting and grouping may need much room.</summary>
     bool HasQueries => true;
 
+    /// <summary>True where it changes every row of a range, and so counts them: nobody else has to.</summary>
+    bool CountsRange => false;
+
     /// <summary>Does it, in the open transaction.</summary>
     /// <param name="session">The connection.</param>
     /// <param name="range">The range.</param>
@@ -32,7 +35,7 @@ internal interface IBatchWork
 internal sealed record BatchRange(string? Low, string High);
 
 /// <summary>What a batch did.</summary>
-/// <param name="Scanned">Rows in the range.</param>
+/// <param name="Scanned">Rows in the range; 0 where the work does not say.</param>
 /// <param name="Matched">Rows that fitted the condition.</param>
 /// <param name="Affected">Rows that were changed, written or taken out.</param>
 /// <param name="FileLength">Bytes of the archive file; null where there is none.</param>

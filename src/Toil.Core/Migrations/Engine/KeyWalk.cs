@@ -23,6 +23,7 @@ internal sealed class KeyWalk
         _dialect = dialect;
         Table = table;
         Key = key;
+        IsNumbered = table.Keys.Any(known => known.IsNumbered && known.Columns.SequenceEqual(key));
         _columns = [.. key.Select(name => table.Find(name)!)];
 
         // Under other names: ORDER BY takes a name for that of an output column first, and would sort numbers as text.
@@ -36,6 +37,9 @@ internal sealed class KeyWalk
 
     /// <summary>Its key's columns, unquoted.</summary>
     public IReadOnlyList<string> Key { get; }
+
+    /// <summary>True where the key is one whole number, whatever is written to it.</summary>
+    public bool IsNumbered { get; }
 
     /// <summary>Chooses the key of a table.</summary>
     /// <param name="database">The target.</param>

@@ -15,6 +15,8 @@ internal sealed class SetWork(KeyWalk walk, IReadOnlyList<ColumnExpression> set,
 
     public bool HasQueries { get; } = set.Select(one => one.Expression).Append(where).Any(sql => sql?.Contains("SELECT", StringComparison.OrdinalIgnoreCase) == true);
 
+    public bool CountsRange => where is null && !walk.Table.MayRefuseRows;
+
     public async Task<BatchResult> ApplyAsync(TargetSession session, BatchRange range, StepRow step, CancellationToken cancellation)
     {
         KeyRange keys = walk.Range(range.Low, range.High, 0);
@@ -24,7 +26,7 @@ internal sealed class SetWork(KeyWalk walk, IReadOnlyList<ColumnExpression> set,
             ? Convert.ToInt64(await session.ScalarAsync($"SELECT count(*) FROM {walk.Table.Sql} WHERE {keys.Sql}{_and}", cancellation, keys.Parameters), CultureInfo.InvariantCulture)
             : null;
         long affected = await session.ExecuteAsync($"UPDATE {walk.Table.Sql} SET {_set} WHERE {keys.Sql}{_and}", cancellation, keys.Parameters);
-        return new(0, matched ?? affected, affected, Mismatch: matched is { } fitting && fitting != affected
+        return new(CountsRange ? affected : 0, matched ?? affected, affected, Mismatch: matched is { } fitting && fitting != affected
             ? $"{fitting} rows fit the condition and {affected} were changed; a trigger, a rule or row security may have refused the others"
             : null);
     }
