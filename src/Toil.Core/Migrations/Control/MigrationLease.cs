@@ -206,7 +206,13 @@ internal sealed class MigrationLease : IAsyncDisposable
         long last = _time.GetTimestamp();
         while (true)
         {
-            await Task.Delay(s_look, _time, _end.Token);
+            // Without an exception at the end: the first in a process takes milliseconds.
+            await Task.Delay(s_look, _time, _end.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            if (_end.IsCancellationRequested)
+            {
+                return;
+            }
+
             Wanted wanted = await session.ScalarAsync("SELECT wanted FROM toil_migration_request WHERE migration = @p0", _end.Token, _name) is string text
                 ? Enum.Parse<Wanted>(text)
                 : Wanted.Nothing;

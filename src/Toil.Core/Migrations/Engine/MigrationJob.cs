@@ -63,7 +63,8 @@ internal sealed class MigrationJob : IAsyncDisposable
     public static async Task<MigrationJob> BeginAsync(
         OperationContext context, TargetDatabase database, MigrationPlan plan, JobOptions options, CancellationToken cancellation)
     {
-        TargetSession session = await database.ConnectAsync("toil taking", cancellation);
+        // Open until the one for the work is: SQLite clears its log away, and writes all of it to the database, when the last connection closes.
+        await using TargetSession session = await database.ConnectAsync("toil taking", cancellation);
         MigrationLease lease;
         try
         {
@@ -81,10 +82,6 @@ internal sealed class MigrationJob : IAsyncDisposable
         catch (Exception error) when (error is not ToilException and not OperationCanceledException)
         {
             throw database.Explain(error, null);
-        }
-        finally
-        {
-            await session.DisposeAsync();
         }
 
         Failpoint.At("lease.taken");
