@@ -48,6 +48,10 @@ internal abstract class TargetDatabase(DatabaseLocation location) : IAsyncDispos
     /// <param name="cancellation">Stops it.</param>
     public virtual Task KeepUndoAsync(TargetSession session, bool inMemory, CancellationToken cancellation) => Task.CompletedTask;
 
+    /// <summary>Does what is best done between two batches, while others may write. Not inside of a transaction.</summary>
+    /// <param name="session">The connection that makes the batches.</param>
+    public virtual Task TidyAsync(TargetSession session) => Task.CompletedTask;
+
     /// <summary>Who holds what a connection waits for; null where nobody does, or where nobody can tell.</summary>
     /// <param name="waiting">The connection that waits.</param>
     /// <param name="cancellation">Stops it.</param>

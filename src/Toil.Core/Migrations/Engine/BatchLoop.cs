@@ -66,7 +66,8 @@ internal sealed class BatchLoop(MigrationJob job, IBatchWork work, string doing)
                 continue;
             }
 
-            TimeSpan time = job.Context.Time.GetElapsedTime(started);
+            long committed = job.Context.Time.GetTimestamp();
+            TimeSpan time = job.Context.Time.GetElapsedTime(started, committed);
             servo.Took(time, walked);
             MigrationMeter.Batch(job.Plan.Name, next, next.Scanned - row.Scanned, next.Affected - row.Affected, time);
             row = next;
@@ -74,7 +75,9 @@ internal sealed class BatchLoop(MigrationJob job, IBatchWork work, string doing)
             TimeSpan rest = pace.RestAfter(time);
             if (!job.Database.Dialect.HasManyWriters && job.Context.Time.GetElapsedTime(gapped) >= s_betweenGaps)
             {
-                rest = rest < s_gap ? s_gap : rest;
+                await job.Database.TidyAsync(job.Session);
+                TimeSpan gap = s_gap - job.Context.Time.GetElapsedTime(committed);
+                rest = rest < gap ? gap : rest;
                 gapped = job.Context.Time.GetTimestamp();
             }
 
