@@ -1,0 +1,96 @@
+using Toil.Core.Tests.Support;
+using Toil.Migrations.Databases;
+using Toil.Operations;
+using Toil.State;
+
+namespace Toil.Core.Tests.Migrations.Engine;
+
+/// <summary>What makes batches on SQLite quick changes nothing of what they do.</summary>
+public sealed class SqliteBatchTests(PostgresFixture postgres) : MigrationTestBase(postgres)
+{
+    private const string Plan1 = """
+        migration: batches
+        steps:
+          - name: count
+            backfill: { table: things, set: { n: n + 1 } }
+            irreversible: it counts
+        """;
+
+    /// <summary>Rows 1 to 20,000, then one in a thousand, then all again, with every third missing at the end.</summary>
+    [Theory]
+    [InlineData("SELECT i FROM r WHERE i <= 20000 OR (i < 60000 AND i % 1000 = 0) OR (i >= 60000 AND (i < 80000 OR i % 3 > 0))")]
+    [InlineData("SELECT i FROM r WHERE i % 2 = 0")]
+    [InlineData("SELECT i - 50000 FROM r WHERE i % 5 > 0")]
+    public async Task Gaps_between_numbers_neither_lose_rows_nor_make_batches_larger(string keys)
+    {
+        string database = await NewDatabaseAsync(StoreEngineKind.Sqlite);
+        await ExecuteAsync(
+            database, "CREATE TABLE things (k integer PRIMARY KEY, n integer NOT NULL DEFAULT 0)",
+            $"INSERT INTO things (k) WITH RECURSIVE r(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM r WHERE i < 100000) {keys}");
+        long rows = long.Parse(await QueryAsync(database, "SELECT count(*) FROM things"), System.Globalization.CultureInfo.InvariantCulture);
+
+        await RunAsync(database, Plan1);
+
+        Assert.Equal($"{rows}|{rows}|1|1", await QueryAsync(database, "SELECT count(*), sum(n), min(n), max(n) FROM things"));
+        Assert.Equal($"{rows}|{rows}|{rows}|{rows}|{rows}", await QueryAsync(database, "SELECT scanned, matched, affected, rows_before, rows_after FROM toil_migration_step"));
+        Assert.Equal("0", await QueryAsync(database, """
+            SELECT count(*) FROM toil_migration_batch b
+            WHERE scanned <> (SELECT count(*) FROM things WHERE (b.low IS NULL OR k > json_extract(b.low, '$[0]')) AND k <= json_extract(b.high, '$[0]'))
+            """));
+        Assert.Equal("0", await QueryAsync(database, "SELECT count(*) FROM toil_migration_batch WHERE scanned > 100000 OR (batch <= 2 AND scanned > 1500)"));
+    }
+
+    [Fact]
+    public async Task Rows_that_a_declared_conflict_leaves_out_are_noticed()
+    {
+        string database = await NewDatabaseAsync(StoreEngineKind.Sqlite);
+        await ExecuteAsync(
+            database, "CREATE TABLE things (k integer PRIMARY KEY, n integer NOT NULL DEFAULT 0, u integer UNIQUE ON CONFLICT IGNORE)",
+            "INSERT INTO things (k, u) VALUES (1, 1), (2, 2), (3, 3)");
+        ToilException failure = await Assert.ThrowsAsync<ToilException>(() => RunAsync(database, Plan1.Replace("n: n + 1", "u: '7'", StringComparison.Ordinal)));
+        Assert.Equal("RowsMismatch", failure.ErrorId);
+        Assert.Equal("1,2,3", await QueryAsync(database, "SELECT group_concat(u) FROM things"));
+    }
+
+    [Fact]
+    public async Task A_row_that_fails_half_way_through_a_batch_leaves_nothing_of_it()
+    {
+        string database = await NewDatabaseAsync(StoreEngineKind.Sqlite);
+        await ExecuteAsync(
+            database, "CREATE TABLE things (k integer PRIMARY KEY, n integer NOT NULL CHECK (n < 5))",
+            "INSERT INTO things (k, n) WITH RECURSIVE r(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM r WHERE i < 5000) SELECT i, CASE i WHEN 3777 THEN 4 ELSE 0 END FROM r");
+        ToilException failure = await Assert.ThrowsAsync<ToilException>(() => RunAsync(database, Plan1));
+        Assert.Equal("RowFailed", failure.ErrorId);
+        Assert.Contains("3777", failure.Message, StringComparison.Ordinal);
+        Assert.Equal("3776|3776", await QueryAsync(database, "SELECT (SELECT count(*) FROM things WHERE n = 1 AND k < 3777), affected FROM toil_migration_step"));
+        Assert.Equal("0", await QueryAsync(database, "SELECT count(*) FROM things WHERE n = 1 AND k > 3777"));
+    }
+
+    [Fact]
+    public async Task Temporary_tables_of_the_plan_outlive_the_change_of_place()
+    {
+        await using TargetDatabase database = Target(await NewDatabaseAsync(StoreEngineKind.Sqlite));
+        await using TargetSession session = await database.ConnectAsync("test", Token);
+        await database.KeepUndoAsync(session, inMemory: true, Token);
+        Assert.Equal(2L, await session.ScalarAsync("PRAGMA temp_store", Token));
+        await database.KeepUndoAsync(session, inMemory: false, Token);
+        Assert.Equal(0L, await session.ScalarAsync("PRAGMA temp_store", Token));
+
+        await session.ExecuteAsync("CREATE TEMP TABLE mine AS SELECT 7 AS n", Token);
+        await database.KeepUndoAsync(session, inMemory: true, Token);
+        Assert.Equal(7L, await session.ScalarAsync("SELECT n FROM mine", Token));
+    }
+
+    [Theory]
+    [InlineData("WAL")]
+    [InlineData("DELETE")]
+    public async Task What_lies_in_the_log_is_copied_between_batches(string mode)
+    {
+        await using TargetDatabase database = Target(await NewDatabaseAsync(StoreEngineKind.Sqlite));
+        await using TargetSession session = await database.ConnectAsync("test", Token);
+        await session.ScalarAsync($"PRAGMA journal_mode = {mode}", Token);
+        await session.ExecuteAsync("CREATE TABLE t AS SELECT randomblob(200000) AS b", Token);
+        await database.TidyAsync(session);
+        Assert.InRange(new FileInfo(database.Location.Target).Length, 200_000, 400_000);
+    }
+}
