@@ -1,4 +1,3 @@
-using Toil.Migrations;
 using Toil.Migrations.Databases;
 using Toil.Migrations.Engine;
 
