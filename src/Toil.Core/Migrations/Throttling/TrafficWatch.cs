@@ -27,7 +27,8 @@ internal sealed class TrafficWatch(ThrottleLink link, TimeProvider time)
         """;
 
     private static readonly TimeSpan s_deadline = TimeSpan.FromSeconds(6);
-    private static readonly TimeSpan s_often = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan s_often = TimeSpan.FromMilliseconds(250);
+    private static readonly TimeSpan s_seldom = TimeSpan.FromSeconds(1);
 
     private long _looked;
     private (string Reason, long At)? _seen;
@@ -41,7 +42,7 @@ internal sealed class TrafficWatch(ThrottleLink link, TimeProvider time)
     public string? Reason => _reason;
 
     /// <summary>True where it is time to look again.</summary>
-    public bool IsDue => !_hasLooked || time.GetElapsedTime(_looked) >= s_often;
+    public bool IsDue => !_hasLooked || time.GetElapsedTime(_looked) >= (_reason is null ? s_often : s_seldom);
 
     /// <summary>Looks. Does not throw for what the server or the way to it does.</summary>
     /// <param name="end">Ends the looking.</param>
