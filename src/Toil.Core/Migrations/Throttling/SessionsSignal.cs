@@ -11,7 +11,7 @@ internal sealed class SessionsSignal(ThrottleLink link, int limit) : IThrottleSi
         SELECT pg_has_role(current_user, 'pg_read_all_stats', 'USAGE'),
                (SELECT count(*) FROM pg_stat_activity
                 WHERE backend_type = 'client backend' AND state IN ('active', 'fastpath function call')
-                      AND pid <> pg_backend_pid() AND application_name NOT LIKE 'toil %')
+                      AND pid <> pg_backend_pid() AND application_name !~ '^toil( |$)')
         """;
 
     /// <inheritdoc/>

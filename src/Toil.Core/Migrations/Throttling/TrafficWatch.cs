@@ -18,12 +18,13 @@ internal sealed class TrafficWatch(ThrottleLink link, TimeProvider time)
     private const string Unknown = "Gives way: it could not look whether others are at work";
 
     // A session of short statements is idle in most looks at it, so the time of its last change counts. Who lacks the right sees of the sessions
-    // of others neither the state nor the kind; those of the server itself have no user.
+    // of others neither the state nor the kind; those of the server itself have no user. The load of a rehearsal stands for others.
     private const string Sql = """
         SELECT CASE WHEN bool_or(state IN ('active', 'fastpath function call') OR state_change > clock_timestamp() - interval '1 second') THEN 'busy'
                     WHEN bool_or(state IS NULL OR state = 'disabled') THEN 'unseen' ELSE 'quiet' END
         FROM pg_stat_activity
-        WHERE (backend_type = 'client backend' OR (backend_type IS NULL AND datid IS NOT NULL AND usesysid IS NOT NULL)) AND pid <> pg_backend_pid() AND application_name NOT LIKE 'toil %'
+        WHERE (backend_type = 'client backend' OR (backend_type IS NULL AND datid IS NOT NULL AND usesysid IS NOT NULL))
+              AND pid <> pg_backend_pid() AND (application_name = 'toil load' OR coalesce(application_name, '') !~ '^toil( |$)')
         """;
 
     private static readonly TimeSpan s_deadline = TimeSpan.FromSeconds(6);

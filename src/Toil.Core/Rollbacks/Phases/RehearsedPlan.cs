@@ -7,7 +7,8 @@ using Toil.Operations;
 
 namespace Toil.Rollbacks.Phases;
 
-/// <summary>The plan, made to run on clones: what it keeps in files goes to a folder of the rehearsal, and it waits for no signal of the live load.</summary>
+/// <summary>The plan, made to run on clones: what it keeps in files goes to a folder of the rehearsal, and it waits for no signal of the
+/// live load. Where the plan leaves its pace to the engine, it gives way to the rehearsal's own load, as it would to others.</summary>
 internal sealed class RehearsedPlan
 {
     private static readonly TimeSpan s_lease = TimeSpan.FromMinutes(1);

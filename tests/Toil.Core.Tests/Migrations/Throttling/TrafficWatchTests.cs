@@ -34,6 +34,19 @@ public sealed class TrafficWatchTests : SignalTestBase
         Assert.Equal(Busy, throttle.GivesWay);
         await UntilAsync(throttle, () => throttle.GivesWay is null, () => TouchAsync(migration));
         Assert.Equal(0, throttle.Pace.Nice);
+
+        // The store, on the same server, and the load of a rehearsal.
+        await using NpgsqlConnection store = await OpenAsync(cluster, "toil");
+        await using NpgsqlConnection load = await OpenAsync(cluster, "toil load");
+        await Task.Delay(1_200, Token);
+        for (int i = 0; i < 3; i++)
+        {
+            await TouchAsync(store);
+            await LookAsync(throttle, TimeSpan.FromSeconds(1));
+            Assert.Null(throttle.GivesWay);
+        }
+
+        await UntilAsync(throttle, () => throttle.GivesWay == Busy, () => TouchAsync(load));
     }
 
     [Fact]
