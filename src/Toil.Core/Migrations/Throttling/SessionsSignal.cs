@@ -7,11 +7,11 @@ namespace Toil.Migrations.Throttling;
 internal sealed class SessionsSignal(ThrottleLink link, int limit) : IThrottleSignal
 {
     // Who lacks the right sees the sessions of others without their state.
-    private const string Sql = """
+    private const string Sql = $"""
         SELECT pg_has_role(current_user, 'pg_read_all_stats', 'USAGE'),
                (SELECT count(*) FROM pg_stat_activity
-                WHERE backend_type = 'client backend' AND state IN ('active', 'fastpath function call')
-                      AND pid <> pg_backend_pid() AND application_name !~ '^toil( |$)')
+                WHERE backend_type = 'client backend' AND {OtherSessions.IsActive}
+                      AND pid <> pg_backend_pid() AND {OtherSessions.IsNotOurs})
         """;
 
     /// <inheritdoc/>

@@ -5,7 +5,7 @@ using Toil.Operations;
 namespace Toil.Migrations.Throttling;
 
 /// <summary>A signal, what it said last, and for how long it could not be read.</summary>
-internal sealed class SignalWatch(IThrottleSignal signal, ThrottleLink link, TimeProvider time)
+internal sealed class SignalWatch(IThrottleSignal signal, ThrottleLink link, TimeProvider time) : IWatch
 {
     /// <summary>Longest time without a reading before the work ends.</summary>
     public static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
@@ -13,8 +13,6 @@ internal sealed class SignalWatch(IThrottleSignal signal, ThrottleLink link, Tim
     /// <summary>Age from which a reading counts for nothing.</summary>
     public static readonly TimeSpan Staleness = TimeSpan.FromSeconds(5);
 
-    // A statement has five seconds; connecting takes the rest.
-    private static readonly TimeSpan s_deadline = TimeSpan.FromSeconds(6);
     private static readonly TimeSpan s_often = TimeSpan.FromMilliseconds(250);
     private static readonly TimeSpan s_seldom = TimeSpan.FromSeconds(1);
 
@@ -27,7 +25,7 @@ internal sealed class SignalWatch(IThrottleSignal signal, ThrottleLink link, Tim
     /// <summary>Lag that was read last.</summary>
     public TimeSpan? Lag => _last?.Reading?.Lag;
 
-    /// <summary>True where it is time to look again.</summary>
+    /// <inheritdoc/>
     public bool IsDue => _last is not { } last || time.GetElapsedTime(last.At) >= (last.Reading?.Lag >= Near ? s_often : s_seldom);
 
     /// <summary>True where nothing recent is known of it.</summary>
@@ -43,34 +41,27 @@ internal sealed class SignalWatch(IThrottleSignal signal, ThrottleLink link, Tim
         _ => ThrottleVerdict.Go,
     };
 
-    /// <summary>Looks. Does not throw.</summary>
-    /// <param name="end">Ends the looking.</param>
+    /// <inheritdoc/>
     public async Task ReadAsync(CancellationToken end)
     {
-        using CancellationTokenSource deadline = new(s_deadline, time);
-        using CancellationTokenSource either = CancellationTokenSource.CreateLinkedTokenSource(deadline.Token, end);
-        try
+        if (await link.TryAsync(LookAsync, time, end) is { } error && !end.IsCancellationRequested)
         {
-            ThrottleReading reading = await signal.ReadAsync(either.Token);
-            _wasReadable = true;
-            _last = new(reading, null, time.GetTimestamp(), 0, false);
+            Fail(error);
         }
-        catch (Exception error) when (error is ToilException or DbException or IOException or TimeoutException or UnauthorizedAccessException or OperationCanceledException
-            or InvalidOperationException)
-        {
-            await link.DisposeAsync();
-            if (!end.IsCancellationRequested)
-            {
-                Fail(error);
-            }
-        }
+    }
+
+    private async Task LookAsync(CancellationToken cancellation)
+    {
+        ThrottleReading reading = await signal.ReadAsync(cancellation);
+        _wasReadable = true;
+        _last = new(reading, null, time.GetTimestamp(), 0, false);
     }
 
     private void Fail(Exception error)
     {
         long now = time.GetTimestamp();
         // Failures with a gap between them, in which nobody asked, are not one long failure.
-        long since = _last is { Failure: not null } last && time.GetElapsedTime(last.At, now) < s_deadline + Staleness ? last.Since : now;
+        long since = _last is { Failure: not null } last && time.GetElapsedTime(last.At, now) < ThrottleLink.Deadline + Staleness ? last.Since : now;
         bool isOfTheSignal = error is ToilException { ErrorId: ThrottleErrors.Unreadable };
         ToilException cause = Explain(error);
 

@@ -21,6 +21,7 @@ internal sealed class Throttle : IAsyncDisposable
     private readonly TimeProvider _time;
     private readonly ThrottlePlan _plan;
     private readonly TrafficWatch? _traffic;
+    private readonly IWatch[] _all;
     private readonly CancellationTokenSource _end = new();
     private Task _reading = Task.CompletedTask;
 
@@ -43,6 +44,7 @@ internal sealed class Throttle : IAsyncDisposable
         _link = new ThrottleLink(database);
         _traffic = plan.GivesWay && database.Location.Kind == TargetKind.PostgreSql ? new(_link, time) : null;
         _watches.AddRange(signals(plan, _link, time).Select(signal => new SignalWatch(signal, _link, time) { Near = plan.Lag / 2 }));
+        _all = _traffic is null ? [.. _watches] : [.. _watches, _traffic];
     }
 
     /// <summary>Greatest lag of a replica when it was last looked at; null where none is looked at, or none was known.</summary>
@@ -65,7 +67,7 @@ internal sealed class Throttle : IAsyncDisposable
         if (_reading.IsCompleted)
         {
             await _reading;
-            _reading = _watches.Exists(watch => watch.IsDue) || _traffic is { IsDue: true } ? Task.Run(ReadAsync, CancellationToken.None) : Task.CompletedTask;
+            _reading = Array.Exists(_all, watch => watch.IsDue) ? Task.Run(ReadAsync, CancellationToken.None) : Task.CompletedTask;
         }
 
         if (_watches.Exists(watch => watch.IsUnknown))
@@ -116,14 +118,9 @@ internal sealed class Throttle : IAsyncDisposable
 
     private async Task ReadAsync()
     {
-        foreach (SignalWatch watch in _watches.Where(watch => watch.IsDue))
+        foreach (IWatch watch in _all.Where(watch => watch.IsDue))
         {
             await watch.ReadAsync(_end.Token);
-        }
-
-        if (_traffic is { IsDue: true })
-        {
-            await _traffic.ReadAsync(_end.Token);
         }
     }
 }

@@ -1,6 +1,4 @@
-using System.Data.Common;
 using Toil.Migrations.Databases;
-using Toil.Operations;
 
 namespace Toil.Migrations.Throttling;
 
@@ -8,7 +6,7 @@ namespace Toil.Migrations.Throttling;
 /// Whether others are at work on the server, so that a plan that says nothing of its pace gives way to them. It never holds the work: what cannot
 /// be seen counts as work of others.
 /// </summary>
-internal sealed class TrafficWatch(ThrottleLink link, TimeProvider time)
+internal sealed class TrafficWatch(ThrottleLink link, TimeProvider time) : IWatch
 {
     /// <summary>How long after others were seen at work the way is still left to them.</summary>
     public static readonly TimeSpan Courtesy = TimeSpan.FromSeconds(5);
@@ -19,15 +17,14 @@ internal sealed class TrafficWatch(ThrottleLink link, TimeProvider time)
 
     // A session of short statements is idle in most looks at it, so the time of its last change counts. Who lacks the right sees of the sessions
     // of others neither the state nor the kind; those of the server itself have no user. The load of a rehearsal stands for others.
-    private const string Sql = """
-        SELECT CASE WHEN bool_or(state IN ('active', 'fastpath function call') OR state_change > clock_timestamp() - interval '1 second') THEN 'busy'
+    private const string Sql = $"""
+        SELECT CASE WHEN bool_or({OtherSessions.IsActive} OR state_change > clock_timestamp() - interval '1 second') THEN 'busy'
                     WHEN bool_or(state IS NULL OR state = 'disabled') THEN 'unseen' ELSE 'quiet' END
         FROM pg_stat_activity
         WHERE (backend_type = 'client backend' OR (backend_type IS NULL AND datid IS NOT NULL AND usesysid IS NOT NULL))
-              AND pid <> pg_backend_pid() AND (application_name = 'toil load' OR coalesce(application_name, '') !~ '^toil( |$)')
+              AND pid <> pg_backend_pid() AND (application_name = 'toil load' OR {OtherSessions.IsNotOurs})
         """;
 
-    private static readonly TimeSpan s_deadline = TimeSpan.FromSeconds(6);
     private static readonly TimeSpan s_often = TimeSpan.FromMilliseconds(250);
     private static readonly TimeSpan s_seldom = TimeSpan.FromSeconds(1);
 
@@ -42,38 +39,28 @@ internal sealed class TrafficWatch(ThrottleLink link, TimeProvider time)
     /// <summary>Why the way is left to others, as a sentence without its full stop; null where it is not, or not yet known.</summary>
     public string? Reason => _reason;
 
-    /// <summary>True where it is time to look again.</summary>
+    /// <inheritdoc/>
     public bool IsDue => !_hasLooked || time.GetElapsedTime(_looked) >= (_reason is null ? s_often : s_seldom);
 
-    /// <summary>Looks. Does not throw for what the server or the way to it does.</summary>
-    /// <param name="end">Ends the looking.</param>
+    /// <inheritdoc/>
     public async Task ReadAsync(CancellationToken end)
     {
-        string? reason = await LookAsync(end);
+        string? reason = Unknown;
+        await link.TryAsync(async token => reason = await LookAsync(token), time, end);
         _looked = time.GetTimestamp();
         _seen = reason is null ? _seen : (reason, _looked);
         _reason = _seen is { } seen && time.GetElapsedTime(seen.At, _looked) < Courtesy ? seen.Reason : null;
         _hasLooked = true;
     }
 
-    private async Task<string?> LookAsync(CancellationToken end)
+    private async Task<string?> LookAsync(CancellationToken cancellation)
     {
-        using CancellationTokenSource deadline = new(s_deadline, time);
-        using CancellationTokenSource either = CancellationTokenSource.CreateLinkedTokenSource(deadline.Token, end);
-        try
+        TargetSession session = await link.SessionAsync(cancellation);
+        return await session.ScalarAsync(Sql, cancellation) switch
         {
-            TargetSession session = await link.SessionAsync(either.Token);
-            return await session.ScalarAsync(Sql, either.Token) switch
-            {
-                "quiet" => null,
-                "busy" => Busy,
-                _ => Unseen,
-            };
-        }
-        catch (Exception error) when (error is ToilException or DbException or IOException or TimeoutException or OperationCanceledException or InvalidOperationException)
-        {
-            await link.DisposeAsync();
-            return Unknown;
-        }
+            "quiet" => null,
+            "busy" => Busy,
+            _ => Unseen,
+        };
     }
 }

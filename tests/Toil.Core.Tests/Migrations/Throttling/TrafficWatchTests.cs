@@ -1,7 +1,9 @@
 using Npgsql;
 using Toil.Core.Tests.Support;
+using Toil.Migrations.Databases;
 using Toil.Migrations.Plans;
 using Toil.Migrations.Throttling;
+using Toil.State;
 
 namespace Toil.Core.Tests.Migrations.Throttling;
 
@@ -67,9 +69,7 @@ public sealed class TrafficWatchTests : SignalTestBase
     [Fact]
     public async Task A_server_that_is_gone_slows_it_down_and_does_not_hold_it()
     {
-        Assert.SkipWhen(PostgresCluster.Missing is not null, PostgresCluster.Missing ?? string.Empty);
-        await using PostgresCluster cluster = await PostgresCluster.StartAsync();
-        await using Throttle throttle = new(new ThrottlePlan(), Postgres(cluster, database: "nowhere"), _time);
+        await using Throttle throttle = new(new ThrottlePlan(), NoServer(), _time);
         await UntilAsync(throttle, () => throttle.GivesWay == "Gives way: it could not look whether others are at work");
         Assert.Equal(ThrottleVerdict.Go, await throttle.AskAsync(Token));
     }
@@ -80,10 +80,8 @@ public sealed class TrafficWatchTests : SignalTestBase
     [InlineData(null, 0.5, 50, 0.5)]
     public async Task A_plan_that_says_a_pace_has_it_and_looks_at_nothing(int? target, double? nice, int expected, double rest)
     {
-        Assert.SkipWhen(PostgresCluster.Missing is not null, PostgresCluster.Missing ?? string.Empty);
-        await using PostgresCluster cluster = await PostgresCluster.StartAsync();
         ThrottlePlan plan = new() { Target = target is { } time ? TimeSpan.FromMilliseconds(time) : null, Nice = nice };
-        await using Throttle throttle = new(plan, Postgres(cluster), _time);
+        await using Throttle throttle = new(plan, NoServer(), _time);
         await LookAsync(throttle, TimeSpan.FromSeconds(2));
         Assert.Equal((expected, rest, null), (throttle.Pace.Target.TotalMilliseconds, throttle.Pace.Nice, throttle.GivesWay));
     }
@@ -109,6 +107,9 @@ public sealed class TrafficWatchTests : SignalTestBase
         await UntilAsync(throttle, () => throttle.GivesWay == Busy, () => TouchAsync(shop));
         Assert.Equal(77, sizes.Now.Size);
     }
+
+    // Nothing listens there.
+    private static PostgresTarget NoServer() => new(new DatabaseLocation(null, StoreLocation.Parse("postgresql://toil@127.0.0.1:1/none", "/"), null), static () => "none");
 
     private static async Task<NpgsqlConnection> OpenAsync(PostgresCluster cluster, string name)
     {
