@@ -14,6 +14,9 @@ internal sealed class TargetSession(DbConnection connection, Action<DbConnection
     /// <summary>The connection itself.</summary>
     public DbConnection Connection { get; } = connection;
 
+    /// <summary>Statements that were sent so far, without those that begin and end transactions.</summary>
+    public int Sent { get; private set; }
+
     /// <summary>Seconds that a statement may run; 0 for any.</summary>
     public int StatementLimit { get; set; }
 
@@ -140,6 +143,7 @@ internal sealed class TargetSession(DbConnection connection, Action<DbConnection
 
     private DbCommand Command(string sql, object?[] parameters)
     {
+        Sent++;
         DbCommand command = Connection.CreateCommand();
         command.CommandText = sql;
         command.CommandTimeout = StatementLimit;

@@ -23,10 +23,12 @@ internal sealed class BatchLoop(MigrationJob job, IBatchWork work, string doing)
     private static readonly TimeSpan s_longestWait = TimeSpan.FromSeconds(30);
 
     private readonly BatchSizes _sizes = new(job.Throttle);
+    private readonly BatchLoad _load = new();
     private readonly KeyLeap? _leap = work.CountsRange ? new(work.Walk) : null;
     private string? _until; // a range that failed ends here
     private int _cap = int.MaxValue;
     private int _attempts;
+    private int _sent; // statements before the batch
     private Task<string?> _looking = Task.FromResult<string?>(null);
     private bool _isStrict;
 
@@ -57,6 +59,7 @@ internal sealed class BatchLoop(MigrationJob job, IBatchWork work, string doing)
             }
 
             long started = job.Context.Time.GetTimestamp();
+            _sent = job.Session.Sent;
             Pace pace = job.Throttle.Pace;
             BatchServo servo = _sizes.Now;
             int size = Math.Min(Math.Min(servo.Size, _cap), job.LargestBatch);
@@ -68,11 +71,12 @@ internal sealed class BatchLoop(MigrationJob job, IBatchWork work, string doing)
 
             long committed = job.Context.Time.GetTimestamp();
             TimeSpan time = job.Context.Time.GetElapsedTime(started, committed);
-            servo.Took(time, walked);
+            TimeSpan counted = pace.CountsLoad ? _load.Time : time;
+            servo.Took(counted, walked);
             MigrationMeter.Batch(job.Plan.Name, next, next.Scanned - row.Scanned, next.Affected - row.Affected, time);
             row = next;
             yield return (row, Wanted.Nothing);
-            TimeSpan rest = pace.RestAfter(time);
+            TimeSpan rest = pace.RestAfter(counted);
             if (!job.Database.Dialect.HasManyWriters && job.Context.Time.GetElapsedTime(gapped) >= s_betweenGaps)
             {
                 await job.Database.TidyAsync(job.Session);
@@ -182,7 +186,9 @@ internal sealed class BatchLoop(MigrationJob job, IBatchWork work, string doing)
             Digest = Chain(row.Digest, row.Pass, batch),
             Detail = null,
         };
+        (int sent, long checkpointing) = (job.Session.Sent - _sent, job.Context.Time.GetTimestamp());
         await ControlStore.CheckpointAsync(job.Database, job.Session, job.Plan.Name, job.Lease.Epoch, next, batch, CancellationToken.None);
+        _load.Took(time, sent, job.Context.Time.GetElapsedTime(checkpointing));
         Failpoint.At("batch.checkpointed");
         await job.Session.CommitAsync();
         job.At("batch.committed", next);

@@ -20,7 +20,7 @@ public sealed class TrafficWatchTests : SignalTestBase
         Assert.SkipWhen(PostgresCluster.Missing is not null, PostgresCluster.Missing ?? string.Empty);
         await using PostgresCluster cluster = await PostgresCluster.StartAsync();
         await using Throttle throttle = new(new ThrottlePlan(), Postgres(cluster), _time);
-        Assert.Equal((5, 4), (throttle.Pace.Target.TotalMilliseconds, throttle.Pace.Nice));
+        Assert.Equal((1, 8), (throttle.Pace.Target.TotalMilliseconds, throttle.Pace.Nice));
         await UntilAsync(throttle, () => throttle.Pace.Nice == 0);
         Assert.Equal((50, null), (throttle.Pace.Target.TotalMilliseconds, throttle.GivesWay));
 
@@ -28,7 +28,7 @@ public sealed class TrafficWatchTests : SignalTestBase
         await using NpgsqlConnection shop = await OpenAsync(cluster, "shop");
         await using NpgsqlConnection migration = await OpenAsync(cluster, "toil migration");
         await UntilAsync(throttle, () => throttle.GivesWay == Busy, () => TouchAsync(shop));
-        Assert.Equal((5, 4), (throttle.Pace.Target.TotalMilliseconds, throttle.Pace.Nice));
+        Assert.Equal((1, 8), (throttle.Pace.Target.TotalMilliseconds, throttle.Pace.Nice));
 
         // Quiet on the server's clock, and not for long on ours.
         await Task.Delay(1_200, Token);
