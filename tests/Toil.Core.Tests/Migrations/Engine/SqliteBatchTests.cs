@@ -52,18 +52,40 @@ public sealed class SqliteBatchTests(PostgresFixture postgres) : MigrationTestBa
         Assert.Equal("1,2,3", await QueryAsync(database, "SELECT group_concat(u) FROM things"));
     }
 
-    [Fact]
-    public async Task A_row_that_fails_half_way_through_a_batch_leaves_nothing_of_it()
+    [Theory]
+    [InlineData("n + 1", "CHECK (n < 5)")]
+    [InlineData("NULLIF(k + 1000000, 1003777) - k", "")] // not null
+    [InlineData("abs(CASE k WHEN 3777 THEN -9223372036854775807 - 1 ELSE 1 END)", "")] // overflow
+    [InlineData("CASE k WHEN 3777 THEN 9 ELSE 1 END", "REFERENCES kinds")]
+    [InlineData("CASE k WHEN 3777 THEN 4 ELSE -k END", "UNIQUE")]
+    public async Task A_row_that_fails_half_way_through_a_batch_leaves_nothing_of_it(string expression, string constraint)
     {
         string database = await NewDatabaseAsync(StoreEngineKind.Sqlite);
         await ExecuteAsync(
-            database, "CREATE TABLE things (k integer PRIMARY KEY, n integer NOT NULL CHECK (n < 5))",
-            "INSERT INTO things (k, n) WITH RECURSIVE r(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM r WHERE i < 5000) SELECT i, CASE i WHEN 3777 THEN 4 ELSE 0 END FROM r");
-        ToilException failure = await Assert.ThrowsAsync<ToilException>(() => RunAsync(database, Plan1));
+            database, "CREATE TABLE kinds (kind integer PRIMARY KEY)", "INSERT INTO kinds VALUES (0), (1), (4)",
+            $"CREATE TABLE things (k integer PRIMARY KEY, n integer NOT NULL {constraint})",
+            $"""
+            INSERT INTO things (k, n) WITH RECURSIVE r(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM r WHERE i < 5000)
+            SELECT i, CASE WHEN i = 3777 THEN {(constraint == "UNIQUE" ? 3 : 4)} ELSE {(constraint == "UNIQUE" ? "i + 10" : "0")} END FROM r
+            """,
+            constraint == "UNIQUE" ? "UPDATE things SET n = 4 WHERE k = 4000" : "SELECT 1",
+            "CREATE TABLE before AS SELECT * FROM things");
+        ToilException failure = await Assert.ThrowsAsync<ToilException>(() => RunAsync(database, Plan1.Replace("n: n + 1", $"n: \"{expression}\"", StringComparison.Ordinal)));
         Assert.Equal("RowFailed", failure.ErrorId);
         Assert.Contains("3777", failure.Message, StringComparison.Ordinal);
-        Assert.Equal("3776|3776", await QueryAsync(database, "SELECT (SELECT count(*) FROM things WHERE n = 1 AND k < 3777), affected FROM toil_migration_step"));
-        Assert.Equal("0", await QueryAsync(database, "SELECT count(*) FROM things WHERE n = 1 AND k > 3777"));
+        Assert.Equal("3776|3776", await QueryAsync(database, $"SELECT (SELECT count(*) FROM things WHERE n = {expression.Replace("n + 1", "1", StringComparison.Ordinal)} AND k < 3777), affected FROM toil_migration_step"));
+        Assert.Equal("0", await QueryAsync(database, "SELECT count(*) FROM (SELECT * FROM things WHERE k >= 3777 EXCEPT SELECT * FROM before)"));
+    }
+
+    [Fact]
+    public async Task What_a_trigger_says_of_conflicts_stands()
+    {
+        string database = await NewDatabaseAsync(StoreEngineKind.Sqlite);
+        await ExecuteAsync(
+            database, "CREATE TABLE things (k integer PRIMARY KEY, n integer NOT NULL DEFAULT 0)", "INSERT INTO things (k) VALUES (1), (2), (3)",
+            "CREATE TABLE seen (n integer UNIQUE)", "CREATE TRIGGER seeing AFTER UPDATE ON things BEGIN INSERT OR IGNORE INTO seen VALUES (NEW.n); END");
+        await RunAsync(database, Plan1);
+        Assert.Equal("3|1", await QueryAsync(database, "SELECT (SELECT sum(n) FROM things), (SELECT count(*) FROM seen)"));
     }
 
     [Fact]
