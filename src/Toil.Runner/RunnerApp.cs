@@ -221,5 +221,6 @@ internal sealed class RunnerApp(RunnerTerminal terminal, string workingDirectory
         : descriptor.FailLevels.FirstOrDefault(level => level.Key.Equals(text.Replace("-", null, StringComparison.Ordinal), StringComparison.OrdinalIgnoreCase)) is { Key: not null } found
             ? found.Value
             : throw ToilException.Invalid(
-                "FailLevelUnknown", $"--fail-on: '{InertText.From(text, 40)}' is no level.", $"Give one of {string.Join(", ", descriptor.FailLevels.Keys)}.", text);
+                "FailLevelUnknown", $"--fail-on: '{InertText.From(text, 40)}' is no level.",
+                $"{(Nearest.To(text, descriptor.FailLevels.Keys) is { } nearest ? $"Did you mean {nearest}? " : string.Empty)}Give one of {string.Join(", ", descriptor.FailLevels.Keys)}.", text);
 }

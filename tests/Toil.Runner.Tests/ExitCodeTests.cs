@@ -53,6 +53,7 @@ public sealed class ExitCodeTests : RunnerTest
     [InlineData(Sweep + "good.pem --rule weak-kee=Off", "Did you mean 'weak-key'?")]
     [InlineData(Sweep + "good.pem --rule weak-key=Of", "Did you mean 'Off'?")]
     [InlineData(Sweep + "good.pem --output jason", "Did you mean 'Json'?")]
+    [InlineData(Sweep + "good.pem --fail-on critcal", "Did you mean Critical? Give one of RenewSoon, Critical, Expired.")]
     [InlineData(Sweep + "good.pem --fail-on Bad", "Give one of RenewSoon, Critical, Expired.")]
     [InlineData(Sweep + "good.pem --trust missing.pem", "--trust")]
     [InlineData(Sweep + "good.pem --password hunter2", "Give a reference")]
