@@ -30,13 +30,13 @@ public sealed record MigrationReport
     /// <summary>Rows to walk in that step, estimated; null where that is not known.</summary>
     public long? Estimated { get; init; }
 
-    /// <summary>Rows a second of work time; 0 where that is not known.</summary>
+    /// <summary>Rows a second, the rests of the throttle counted and pauses not; 0 where that is not known.</summary>
     public double Rate { get; init; }
 
-    /// <summary>Estimate of the work time left in that step; null where that is not known.</summary>
+    /// <summary>Estimate of the time left in that step at that rate; null where that is not known.</summary>
     public TimeSpan? TimeLeft { get; init; }
 
-    /// <summary>Time spent working: pauses left out.</summary>
+    /// <summary>Time spent working and resting between batches: pauses left out.</summary>
     public TimeSpan Elapsed { get; init; }
 
     /// <summary>Greatest lag of a replica when it was last looked at; null where none was.</summary>

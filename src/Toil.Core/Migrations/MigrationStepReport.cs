@@ -51,13 +51,13 @@ public sealed record MigrationStepReport
     /// <summary>Rows in a batch, as the servo has it now.</summary>
     public int BatchSize { get; init; }
 
-    /// <summary>Rows a second of work time; 0 where that is not known.</summary>
+    /// <summary>Rows a second of that time; 0 where that is not known.</summary>
     public double Rate { get; init; }
 
-    /// <summary>Time spent working: without pauses, and without the time in which nobody ran it.</summary>
+    /// <summary>Time spent working and resting between batches: without pauses, and without the time in which nobody ran it.</summary>
     public TimeSpan Elapsed { get; init; }
 
-    /// <summary>Estimate of the work time left; null where that is not known.</summary>
+    /// <summary>Estimate of the time left at that rate; null where that is not known.</summary>
     public TimeSpan? TimeLeft { get; init; }
 
     /// <summary>SHA-256 chained over every checkpoint, in lower-case hexadecimal; null for steps without.</summary>

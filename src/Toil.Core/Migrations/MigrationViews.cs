@@ -90,8 +90,8 @@ internal static class MigrationViews
             new("toil_migration_state", "State: 0 queued, 1 running, 2 pausing, 3 paused, 4 stopping, 5 stopped, 6 succeeded, 7 failed, 8 interrupted, 9 undone.", result => (int)Report(result).State),
             new("toil_migration_rows_done", "Rows walked in the step.", result => Report(result).Done),
             new("toil_migration_rows_estimated", "Rows to walk in the step.", result => Report(result).Estimated),
-            new("toil_migration_rows_per_second", "Rows a second of work time.", result => Report(result).Rate),
-            new("toil_migration_seconds_left", "Estimate of the work time left in the step.", result => Report(result).TimeLeft?.TotalSeconds),
+            new("toil_migration_rows_per_second", "Rows a second, the rests of the throttle counted and pauses not.", result => Report(result).Rate),
+            new("toil_migration_seconds_left", "Estimate of the time left in the step at that rate.", result => Report(result).TimeLeft?.TotalSeconds),
             new("toil_migration_replica_lag_seconds", "Greatest lag of a replica.", result => Report(result).Lag?.TotalSeconds),
         ],
         MetricLabels =

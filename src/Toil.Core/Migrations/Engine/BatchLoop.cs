@@ -29,6 +29,8 @@ internal sealed class BatchLoop(MigrationJob job, IBatchWork work, string doing)
     private int _cap = int.MaxValue;
     private int _attempts;
     private int _sent; // statements before the batch
+    private TimeSpan _noted; // time of the last batch that its checkpoint tells of
+    private TimeSpan _since; // what it took beyond that, with its rest: for the next checkpoint to tell
     private Task<string?> _looking = Task.FromResult<string?>(null);
     private bool _isStrict;
 
@@ -89,6 +91,8 @@ internal sealed class BatchLoop(MigrationJob job, IBatchWork work, string doing)
             {
                 await job.Signals.RestAsync(rest, cancellation);
             }
+
+            _since = job.Context.Time.GetElapsedTime(started) - _noted;
         }
 
         await job.Database.KeepUndoAsync(job.Session, inMemory: false, cancellation);
@@ -182,7 +186,7 @@ internal sealed class BatchLoop(MigrationJob job, IBatchWork work, string doing)
             Skipped = row.Skipped + skipped,
             Batches = row.Batches + 1,
             BatchSize = _sizes.Now.Size,
-            Elapsed = row.Elapsed + time,
+            Elapsed = row.Elapsed + _since + time,
             Digest = Chain(row.Digest, row.Pass, batch),
             Detail = null,
         };
@@ -191,6 +195,7 @@ internal sealed class BatchLoop(MigrationJob job, IBatchWork work, string doing)
         _load.Took(time, sent, job.Context.Time.GetElapsedTime(checkpointing));
         Failpoint.At("batch.checkpointed");
         await job.Session.CommitAsync();
+        (_noted, _since) = (time, TimeSpan.Zero);
         job.At("batch.committed", next);
         return next;
     }

@@ -80,7 +80,7 @@ internal sealed class DryRun(TargetDatabase database, MigrationPlan plan)
             MigrationRow? row = await ControlStore.FindAsync(session, plan.Name, cancellation);
             IReadOnlyList<StepRow> rows = await ControlStore.StepsAsync(session, plan.Name, cancellation);
             MigrationRules.Check(plan, row, rows, direction, resumes, undone, await ControlStore.NowAsync(database, session, cancellation));
-            object?[]? speed = await session.RowAsync("SELECT sum(scanned), sum(millis) FROM toil_migration_batch", cancellation);
+            object?[]? speed = await session.RowAsync("SELECT sum(scanned), sum(elapsed) FROM toil_migration_step WHERE batches > 0", cancellation);
             double? rate = speed is [not null, not null] && ControlValue.Number(speed[1]) is var millis and > 0 ? ControlValue.Number(speed[0]) * 1000.0 / millis : null;
             return row is { Written: MigrationState.Undone } && direction == MigrationDirection.Up ? ([], rate) : (rows, rate);
         }

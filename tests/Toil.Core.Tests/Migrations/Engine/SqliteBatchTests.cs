@@ -1,4 +1,5 @@
 using Toil.Core.Tests.Support;
+using Toil.Migrations;
 using Toil.Migrations.Databases;
 using Toil.Operations;
 using Toil.State;
@@ -86,6 +87,21 @@ public sealed class SqliteBatchTests(PostgresFixture postgres) : MigrationTestBa
             "CREATE TABLE seen (n integer UNIQUE)", "CREATE TRIGGER seeing AFTER UPDATE ON things BEGIN INSERT OR IGNORE INTO seen VALUES (NEW.n); END");
         await RunAsync(database, Plan1);
         Assert.Equal("3|1", await QueryAsync(database, "SELECT (SELECT sum(n) FROM things), (SELECT count(*) FROM seen)"));
+    }
+
+    [Fact]
+    public async Task Rests_count_so_that_the_time_left_is_what_it_takes()
+    {
+        string database = await NewDatabaseAsync(StoreEngineKind.Sqlite);
+        await ExecuteAsync(
+            database, "CREATE TABLE things (k integer PRIMARY KEY, n integer NOT NULL DEFAULT 0)",
+            "INSERT INTO things (k) WITH RECURSIVE r(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM r WHERE i < 12000) SELECT i FROM r");
+        MigrationStepReport step = Assert.Single(await RunAsync(database, $"throttle: {{ target: 5ms, nice: 20 }}\n{Plan1}"));
+
+        // Of a batch the work alone is remembered, in whole milliseconds.
+        long work = long.Parse(await QueryAsync(database, "SELECT sum(millis) FROM toil_migration_batch"), System.Globalization.CultureInfo.InvariantCulture);
+        Assert.InRange(step.Elapsed.TotalMilliseconds, 5 * work, double.MaxValue);
+        Assert.InRange(step.Rate, 12_000 / step.Elapsed.TotalSeconds * 0.99, 12_000 / step.Elapsed.TotalSeconds * 1.01);
     }
 
     [Fact]
