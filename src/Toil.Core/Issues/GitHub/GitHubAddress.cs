@@ -1,6 +1,7 @@
 using System.Text.RegularExpressions;
 using Toil.Issues.Tracking;
 using Toil.Operations;
+using Toil.Telemetry.Secrets;
 using Toil.Values;
 
 namespace Toil.Issues.GitHub;
@@ -50,7 +51,7 @@ internal sealed partial class GitHubAddress
         if (!RepositoryPattern().IsMatch(options.Repository) || options.Repository.Split('/')[1] is "." or "..")
         {
             // The address of a clone may hold a token.
-            string shown = UserPattern().Replace(options.Repository, "//");
+            string shown = SecretText.Redact(options.Repository);
             string name = ClonePattern().Match(shown) is { Success: true, Groups: [_, var found, ..] } ? found.Value : "OWNER/NAME, such as acme/production";
             throw ToilException.Invalid("IssueRepositoryInvalid", $"'{InertText.From(shown, 200)}' is no repository.", $"Write it as {name}.", shown);
         }
@@ -88,7 +89,4 @@ internal sealed partial class GitHubAddress
     // https://HOST/OWNER/NAME.git, git@HOST:OWNER/NAME, and the address of a page of it.
     [GeneratedRegex(@"^(?:[a-z+]{2,8}://[^/]{1,200}/|[^/:]{1,200}:)([A-Za-z0-9][A-Za-z0-9_-]{0,38}/[A-Za-z0-9._-]{1,100}?)(?:\.git)?(?:/.*)?\z", RegexOptions.CultureInvariant)]
     private static partial Regex ClonePattern();
-
-    [GeneratedRegex("//[^/]*@", RegexOptions.CultureInvariant)]
-    private static partial Regex UserPattern();
 }

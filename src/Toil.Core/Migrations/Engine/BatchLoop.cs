@@ -29,8 +29,8 @@ internal sealed class BatchLoop(MigrationJob job, IBatchWork work, string doing)
     private int _cap = int.MaxValue;
     private int _attempts;
     private int _sent; // statements before the batch
-    private TimeSpan _noted; // time of the last batch that its checkpoint tells of
-    private TimeSpan _since; // what it took beyond that, with its rest: for the next checkpoint to tell
+    private long _told; // up to when the last checkpoint tells of the time
+    private TimeSpan _since; // what that batch took beyond it, with its rest: for the next checkpoint to tell
     private Task<string?> _looking = Task.FromResult<string?>(null);
     private bool _isStrict;
 
@@ -92,7 +92,7 @@ internal sealed class BatchLoop(MigrationJob job, IBatchWork work, string doing)
                 await job.Signals.RestAsync(rest, cancellation);
             }
 
-            _since = job.Context.Time.GetElapsedTime(started) - _noted;
+            _since = job.Context.Time.GetElapsedTime(_told);
         }
 
         await job.Database.KeepUndoAsync(job.Session, inMemory: false, cancellation);
@@ -175,7 +175,8 @@ internal sealed class BatchLoop(MigrationJob job, IBatchWork work, string doing)
 
     private async Task<StepRow> CommitAsync(StepRow row, BatchRange range, BatchResult result, long skipped, long started)
     {
-        TimeSpan time = job.Context.Time.GetElapsedTime(started);
+        (int sent, long now) = (job.Session.Sent - _sent, job.Context.Time.GetTimestamp());
+        TimeSpan time = job.Context.Time.GetElapsedTime(started, now);
         BatchRow batch = new(range.Low, range.High, result.Scanned, result.Matched, result.Affected, skipped, (long)time.TotalMilliseconds);
         StepRow next = row with
         {
@@ -190,12 +191,11 @@ internal sealed class BatchLoop(MigrationJob job, IBatchWork work, string doing)
             Digest = Chain(row.Digest, row.Pass, batch),
             Detail = null,
         };
-        (int sent, long checkpointing) = (job.Session.Sent - _sent, job.Context.Time.GetTimestamp());
         await ControlStore.CheckpointAsync(job.Database, job.Session, job.Plan.Name, job.Lease.Epoch, next, batch, CancellationToken.None);
-        _load.Took(time, sent, job.Context.Time.GetElapsedTime(checkpointing));
+        _load.Took(time, sent, job.Context.Time.GetElapsedTime(now));
         Failpoint.At("batch.checkpointed");
         await job.Session.CommitAsync();
-        (_noted, _since) = (time, TimeSpan.Zero);
+        (_told, _since) = (now, TimeSpan.Zero);
         job.At("batch.committed", next);
         return next;
     }
