@@ -183,10 +183,9 @@ internal sealed class SweepSession
                 cancellation.ThrowIfCancellationRequested();
                 if (item.IsMissing)
                 {
+                    // A wrong request, and a finding all the same: a share that is not mounted must not look like certificates that were removed.
                     _context.Sink.Problem(new ToilException(
-                        "TargetPathNotFound", ErrorKind.NotFound, $"{InertText.From(target, LongestPath)}: {item.Detail}",
-                        item.Remedy ?? "Check the path; for an endpoint write tls://host.", target));
-                    continue;
+                        "TargetPathNotFound", ErrorKind.NotFound, $"{InertText.From(target, LongestPath)}: {item.Detail}", item.Remedy!, target));
                 }
 
                 if (item.IsRequest)

@@ -15,7 +15,7 @@ internal sealed class OmissionSink(IOperationSink next) : IOperationSink
 
     public void Problem(ToilException problem)
     {
-        // A target that is wrong, or whose file is not there, was not left out: there is nothing to look at.
+        // A target that is wrong was not left out: there is nothing to look at. One whose file is not there is a finding as well.
         bool isTargetsOwn = problem.ErrorId is not "TargetFailed" && (problem.ErrorId.StartsWith("Target", StringComparison.Ordinal) || problem.ErrorId == "StoreUnknown");
         if (!isTargetsOwn)
         {

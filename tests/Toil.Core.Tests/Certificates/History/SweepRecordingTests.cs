@@ -128,7 +128,7 @@ public sealed class SweepRecordingTests(PostgresFixture postgres) : HistoryTest(
         await RecordAsync(store, s_nightly, (call, _) => Telling(call, "InventoryUnreadable"));
         Assert.False(Assert.Single(await SweepsAsync(store)).IsWhole);
 
-        await RecordAsync(store, s_nightly, (call, _) => Telling(call, "TargetPathNotFound"));
+        await RecordAsync(store, s_nightly, (call, _) => Telling(call, "TargetSchemeUnknown"));
         Assert.Equal(2, Sink.Problems.Count);
         Assert.Single(await SweepsAsync(store), sweep => sweep.IsWhole);
 

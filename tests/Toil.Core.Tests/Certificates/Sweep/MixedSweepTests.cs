@@ -24,6 +24,7 @@ public sealed class MixedSweepTests : SweepTest
         Assert.Equal(
             ["StoreUnknown", "TargetInvalid", "TargetPathNotFound", "TargetPortOutOfRange", "TargetSchemeUnknown"],
             Sink.Problems.Select(problem => problem.ErrorId).Order());
+        Assert.Equal((FailureReason.Unreadable, "There is no such file or folder."), (One(findings, Folder["missing.pem"]).Reason, One(findings, Folder["missing.pem"]).Problem));
         Assert.Equal(["a.example.com"], One(findings, Folder["certs/a.pem"]).Names);
         Assert.Equal("1 a.example.com", One(findings, Folder["certs/a.pem"]).Entry);
         Assert.Equal(["b.example.com"], One(findings, Folder["certs/b.der"]).Names);

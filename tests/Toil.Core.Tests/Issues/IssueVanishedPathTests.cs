@@ -1,0 +1,45 @@
+using Toil.Certificates;
+using Toil.Core.Tests.Certificates.Sweep;
+using Toil.Core.Tests.Support;
+using Toil.Issues;
+using Toil.Operations;
+using Toil.Reports;
+
+namespace Toil.Core.Tests.Issues;
+
+/// <summary>A share that is not mounted looks like a path that is not there: nothing of it was renewed, and nothing of it is gone.</summary>
+public sealed class IssueVanishedPathTests : SweepTest
+{
+    [Fact]
+    public async Task Issues_below_a_path_that_is_not_there_stay_until_it_is_off_the_list()
+    {
+        MemoryTracker tracker = new(TimeProvider.System);
+        Folder.Write("share/shop.pem", Issue(TestPki.Server("shop.example.com") with { NotAfter = DateTimeOffset.UtcNow.AddDays(-1) }).Pem);
+        Folder.Write("fine.pem", Issue("fine.example.com").Pem);
+        IssueChange first = Assert.Single(await SyncAsync(tracker, "./share", "./fine.pem"));
+        Assert.Equal(IssueAction.Created, first.Action);
+
+        Directory.Move(Folder["share"], Folder["away"]);
+        List<IssueChange> without = await SyncAsync(tracker, "./share", "./fine.pem");
+        Assert.Equal(IssueAction.Kept, Assert.Single(without, change => change.Number == first.Number).Action);
+        IssueChange vanished = Assert.Single(without, change => change.Action == IssueAction.Created);
+        Assert.Contains(Folder["share"], vanished.Title, StringComparison.Ordinal);
+
+        Directory.Move(Folder["away"], Folder["share"]);
+        List<IssueChange> back = await SyncAsync(tracker, "./share", "./fine.pem");
+        Assert.Equal(IssueAction.Closed, Assert.Single(back, change => change.Number == vanished.Number).Action);
+        Assert.Equal(IssueAction.Unchanged, Assert.Single(back, change => change.Number == first.Number).Action);
+        Assert.Equal(IssueAction.Closed, Assert.Single(await SyncAsync(tracker, "./fine.pem")).Action);
+    }
+
+    private async Task<List<IssueChange>> SyncAsync(MemoryTracker tracker, params string[] targets)
+    {
+        List<CertificateFinding> findings = await SweepAsync(targets);
+        RecordedResults recorded = new(new CertificateSweep().Descriptor, findings, DateTimeOffset.UtcNow, null);
+        IssueSync sync = new() { Open = (_, _) => tracker, Recorded = (_, _, _) => Task.FromResult(recorded) };
+        OperationContext context = new() { WorkingDirectory = Folder.Path, Sink = new SinkProbe() };
+        OptionValue[] values = [.. new[] { ("Recorded", "nightly"), ("Repository", "acme/production"), ("Token", "env:PATH") }
+            .Select(option => new OptionValue(option.Item1, option.Item2, new ValueOrigin("test")))];
+        return await sync.InvokeAsync(values, null, context, TestContext.Current.CancellationToken).ToListAsync(TestContext.Current.CancellationToken);
+    }
+}
