@@ -170,7 +170,7 @@ targets:
     Context 'errors' {
         It 'goes on after a wrong target, and names it' {
             $found = Find-ToilCertificate 'foo://x', 'localhost:70000', (Join-Path $folder 'good.pem'), '/no/such/file.pem' -ErrorVariable problems -ErrorAction SilentlyContinue
-            $found.Target | Should -Be (Join-Path $folder 'good.pem'), '/no/such/file.pem'
+            $found.Target | Sort-Object | Should -Be '/no/such/file.pem', (Join-Path $folder 'good.pem')
             $problems.Count | Should -Be 3
             $problems.FullyQualifiedErrorId | ForEach-Object { $_.Split(',')[0] } | Sort-Object | Should -Be 'TargetPathNotFound', 'TargetPortOutOfRange', 'TargetSchemeUnknown'
             ($problems | Where-Object FullyQualifiedErrorId -Like 'TargetSchemeUnknown*').TargetObject | Should -Be 'foo://x'
