@@ -87,6 +87,9 @@ internal sealed class PostgresTarget : TargetDatabase
             string.Create(CultureInfo.InvariantCulture, $"SET lock_timeout = {wait}; SET statement_timeout = {(long)(statements?.TotalMilliseconds ?? 0)}"), cancellation);
     }
 
+    public override Task HelpersAsync(TargetSession session, bool may, CancellationToken cancellation)
+        => session.ExecuteAsync(may ? "RESET max_parallel_workers_per_gather" : "SET max_parallel_workers_per_gather = 0", cancellation);
+
     public override async Task<string?> BlockersAsync(TargetSession waiting, CancellationToken cancellation)
     {
         int pid = ((NpgsqlConnection)waiting.Connection).ProcessID;

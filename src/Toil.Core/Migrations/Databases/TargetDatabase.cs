@@ -48,6 +48,12 @@ internal abstract class TargetDatabase(DatabaseLocation location) : IAsyncDispos
     /// <param name="cancellation">Stops it.</param>
     public virtual Task KeepUndoAsync(TargetSession session, bool inMemory, CancellationToken cancellation) => Task.CompletedTask;
 
+    /// <summary>Says whether a query may have helpers of the server's beside it, on other cores.</summary>
+    /// <param name="session">A connection.</param>
+    /// <param name="may">False to leave those cores to others; true as the server does by itself.</param>
+    /// <param name="cancellation">Stops it.</param>
+    public virtual Task HelpersAsync(TargetSession session, bool may, CancellationToken cancellation) => Task.CompletedTask;
+
     /// <summary>Does what is best done between two batches, while others may write. Not inside of a transaction.</summary>
     /// <param name="session">The connection that makes the batches.</param>
     public virtual Task TidyAsync(TargetSession session) => Task.CompletedTask;

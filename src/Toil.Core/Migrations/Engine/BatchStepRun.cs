@@ -60,12 +60,26 @@ internal sealed class BatchStepRun(MigrationJob job, BatchStep step, MigrationDi
         {
             State = direction == MigrationDirection.Up ? StepState.Running : StepState.Undoing,
             Bound = bound,
-            RowsBefore = bound is null ? 0 : await walk.CountAsync(job.Session, bound, cancellation),
+            RowsBefore = bound is null ? 0 : await CountAsync(walk, bound, cancellation),
         };
         Failpoint.At("step.begun");
         await job.SaveAsync(frozen);
         Failpoint.At("step.frozen");
         return frozen;
+    }
+
+    // A count of the whole table cannot rest; it can leave the other cores to those it would have given way to.
+    private async Task<long> CountAsync(KeyWalk walk, string bound, CancellationToken cancellation)
+    {
+        if (!await job.Throttle.GivesWayAsync(cancellation))
+        {
+            return await walk.CountAsync(job.Session, bound, cancellation);
+        }
+
+        await job.Database.HelpersAsync(job.Session, may: false, cancellation);
+        long rows = await walk.CountAsync(job.Session, bound, cancellation);
+        await job.Database.HelpersAsync(job.Session, may: true, cancellation);
+        return rows;
     }
 
     /// <summary>The checkpoint that a further pass begins with; null where there is nothing left to follow.</summary>
@@ -105,7 +119,7 @@ internal sealed class BatchStepRun(MigrationJob job, BatchStep step, MigrationDi
         StepRow done = row with
         {
             State = direction == MigrationDirection.Up ? StepState.Done : StepState.Undone,
-            RowsAfter = row.Bound is null ? 0 : await walk.CountAsync(job.Session, row.Bound, cancellation),
+            RowsAfter = row.Bound is null ? 0 : await CountAsync(walk, row.Bound, cancellation),
         };
         Failpoint.At("step.done");
         await job.SaveAsync(done);

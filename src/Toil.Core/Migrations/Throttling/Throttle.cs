@@ -64,24 +64,25 @@ internal sealed class Throttle : IAsyncDisposable
     /// </remarks>
     public async Task<ThrottleVerdict> AskAsync(CancellationToken cancellation)
     {
-        cancellation.ThrowIfCancellationRequested();
-        if (_reading.IsCompleted)
-        {
-            await _reading;
-            _reading = Array.Exists(_all, watch => watch.IsDue) ? Task.Run(ReadAsync, CancellationToken.None) : Task.CompletedTask;
-        }
-
-        if (_watches.Exists(watch => watch.IsUnknown))
-        {
-            await Task.WhenAny(_reading, Task.Delay(s_shortWait, _time, cancellation));
-            cancellation.ThrowIfCancellationRequested();
-        }
-
+        await LookAsync(_watches.Exists(watch => watch.IsUnknown), cancellation);
         ThrottleVerdict[] verdicts = [.. _watches.Select(watch => watch.Verdict)];
         return Array.Find(verdicts, verdict => verdict.Failure is not null)
             ?? (Array.Exists(verdicts, verdict => verdict.IsHeld)
                 ? ThrottleVerdict.Hold(string.Join("; ", verdicts.Where(verdict => verdict.IsHeld).Select(verdict => verdict.Reason)))
                 : ThrottleVerdict.Go);
+    }
+
+    /// <summary>Whether the work goes slowly by itself, for work that cannot rest: waits 200 ms at most where nobody has looked yet.</summary>
+    /// <param name="cancellation">Stops the waiting.</param>
+    public async Task<bool> GivesWayAsync(CancellationToken cancellation)
+    {
+        if (_traffic is null)
+        {
+            return false;
+        }
+
+        await LookAsync(!_traffic.HasLooked, cancellation);
+        return _traffic.GivesWay;
     }
 
     /// <inheritdoc/>
@@ -114,6 +115,22 @@ internal sealed class Throttle : IAsyncDisposable
         if (plan.File is { } file)
         {
             yield return new FileSignal(file);
+        }
+    }
+
+    private async Task LookAsync(bool waits, CancellationToken cancellation)
+    {
+        cancellation.ThrowIfCancellationRequested();
+        if (_reading.IsCompleted)
+        {
+            await _reading;
+            _reading = Array.Exists(_all, watch => watch.IsDue) ? Task.Run(ReadAsync, CancellationToken.None) : Task.CompletedTask;
+        }
+
+        if (waits)
+        {
+            await Task.WhenAny(_reading, Task.Delay(s_shortWait, _time, cancellation));
+            cancellation.ThrowIfCancellationRequested();
         }
     }
 

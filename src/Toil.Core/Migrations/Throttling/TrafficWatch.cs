@@ -33,6 +33,9 @@ internal sealed class TrafficWatch(ThrottleLink link, TimeProvider time) : IWatc
     private volatile bool _hasLooked;
     private volatile string? _reason;
 
+    /// <summary>True after the first look.</summary>
+    public bool HasLooked => _hasLooked;
+
     /// <summary>True before the first look, and while there is a <see cref="Reason"/>.</summary>
     public bool GivesWay => !_hasLooked || _reason is not null;
 

@@ -87,9 +87,50 @@ public sealed class TrafficWatchTests : SignalTestBase
     }
 
     [Fact]
+    public async Task Work_that_cannot_rest_waits_for_the_first_look()
+    {
+        Assert.SkipWhen(PostgresCluster.Missing is not null, PostgresCluster.Missing ?? string.Empty);
+        await using PostgresCluster cluster = await PostgresCluster.StartAsync();
+        await using NpgsqlConnection shop = await OpenAsync(cluster, "shop");
+        await using NpgsqlCommand work = new("SELECT pg_sleep(60)", shop);
+        using CancellationTokenSource home = CancellationTokenSource.CreateLinkedTokenSource(Token);
+        Task working = work.ExecuteNonQueryAsync(home.Token);
+        await using (Throttle throttle = new(new ThrottlePlan(), Postgres(cluster), _time))
+        {
+            Assert.True(await throttle.GivesWayAsync(Token));
+        }
+
+        await home.CancelAsync();
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => working);
+        await Task.Delay(1_200, Token);
+        await using Throttle quiet = new(new ThrottlePlan(), Postgres(cluster), _time);
+        Assert.False(await quiet.GivesWayAsync(Token));
+        await using Throttle told = new(new ThrottlePlan { Nice = 0 }, Postgres(cluster), _time);
+        Assert.False(await told.GivesWayAsync(Token));
+    }
+
+    [Fact]
+    public async Task Helpers_of_the_server_are_left_to_others_and_come_back()
+    {
+        Assert.SkipWhen(PostgresCluster.Missing is not null, PostgresCluster.Missing ?? string.Empty);
+        await using PostgresCluster cluster = await PostgresCluster.StartAsync();
+        PostgresTarget database = Postgres(cluster);
+        await using TargetSession session = await database.ConnectAsync("toil migration", Token);
+        object? usual = await HelpersAsync();
+        Assert.NotEqual("0", usual);
+        await database.HelpersAsync(session, may: false, Token);
+        Assert.Equal("0", await HelpersAsync());
+        await database.HelpersAsync(session, may: true, Token);
+        Assert.Equal(usual, await HelpersAsync());
+
+        Task<object?> HelpersAsync() => session.ScalarAsync("SELECT current_setting('max_parallel_workers_per_gather')", Token);
+    }
+
+    [Fact]
     public async Task A_file_has_nobody_at_work()
     {
         await using Throttle throttle = new(new ThrottlePlan(), Sqlite(), _time);
+        Assert.False(await throttle.GivesWayAsync(Token));
         Assert.Equal((50, 0), (throttle.Pace.Target.TotalMilliseconds, throttle.Pace.Nice));
     }
 
