@@ -112,8 +112,8 @@ public sealed class OverlapTests
     {
         ReportFigures figures = Figures(entries, s_begin.AddDays(-30), s_begin.AddDays(60));
         IEnumerable<double> parts = [
-            .. figures.Categories, .. figures.Triggers, .. figures.Tasks.Select(task => task?.Time ?? 0), .. figures.Weeks.Values.SelectMany(week => week.Time),
-            .. figures.People.OfType<PersonFigures>().SelectMany(person => person.Nights.Values).Where(night => night.Time > 1).Select(night => night.Time)];
+            .. figures.Categories, .. figures.Triggers, .. figures.Tasks.Select(task => task?.Time ?? 0), .. figures.Weeks.OrderBy(week => week.Key).SelectMany(week => week.Value.Time),
+            .. figures.People.OfType<PersonFigures>().SelectMany(person => person.Nights.OrderBy(night => night.Key)).Where(night => night.Value.Time > 1).Select(night => night.Value.Time)];
         int woken = figures.People.Sum(person => person?.Nights.Values.Sum(night => night.WakeUps) ?? 0);
         return (figures.Categories.Sum(), $"{string.Join(' ', parts.Select(part => Math.Round(part / Minute, 3) + 0.0))}, woken {woken}");
     }

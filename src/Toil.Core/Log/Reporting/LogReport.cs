@@ -42,8 +42,8 @@ public sealed class LogReport : Operation<LogReportOptions, ToilMeasure>
         ReportReader reader = new(store);
         ReportFigures figures = new(scope = scope with { From = began ?? scope.From }, sleep);
         await reader.ReadAsync(scope, figures, cancellation);
-        HashSet<string> automated = [.. figures.Tasks.Index().Where(task => task.Item?.Runs.Count > 0).Select(task => reader.Task(task.Index))];
-        ReportData data = new(scope, options, reader, figures, await Baselines.ReadAsync(store, automated, scope.To, cancellation), clock);
+        HashSet<int> automated = [.. figures.Tasks.Index().Where(task => task.Item?.Runs.Count > 0).Select(task => task.Index)];
+        ReportData data = new(scope, options, reader, figures, await reader.BaselinesAsync(automated, scope.To, cancellation), clock);
         if (data.People.Count == 0)
         {
             await UnknownName.CheckAsync(store, scope, cancellation);

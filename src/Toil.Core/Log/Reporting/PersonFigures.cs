@@ -4,6 +4,7 @@ namespace Toil.Log.Reporting;
 internal sealed class PersonFigures(IHandsOnSink sink, OverlapCluster overlap)
 {
     private int _lastDay = -1;
+    private (int Evening, NightFigures Figures)? _lastNight;
 
     /// <summary>Gathers overlapping entries.</summary>
     public PersonSweep Sweep { get; } = new(sink, overlap);
@@ -15,7 +16,7 @@ internal sealed class PersonFigures(IHandsOnSink sink, OverlapCluster overlap)
     public bool IsInPeriod { get; set; }
 
     /// <summary>Nights in which they were woken or worked on a page, by the day number of the evening.</summary>
-    public SortedDictionary<int, NightFigures> Nights { get; } = [];
+    public Dictionary<int, NightFigures> Nights { get; } = [];
 
     public void CountDay(int day)
     {
@@ -28,11 +29,17 @@ internal sealed class PersonFigures(IHandsOnSink sink, OverlapCluster overlap)
 
     public NightFigures Night(int evening)
     {
+        if (_lastNight is { } last && last.Evening == evening)
+        {
+            return last.Figures;
+        }
+
         if (!Nights.TryGetValue(evening, out NightFigures? night))
         {
             Nights[evening] = night = new NightFigures();
         }
 
+        _lastNight = (evening, night);
         return night;
     }
 }

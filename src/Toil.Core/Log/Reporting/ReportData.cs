@@ -8,7 +8,7 @@ internal sealed class ReportData
     private readonly Dictionary<int, SavedTime> _saved = [];
 
     public ReportData(
-        ReportScope scope, LogReportOptions options, ReportReader reader, ReportFigures figures, IReadOnlyDictionary<string, double[]> baselines, ZoneClock clock)
+        ReportScope scope, LogReportOptions options, ReportReader reader, ReportFigures figures, IReadOnlyDictionary<int, double[]> baselines, ZoneClock clock)
     {
         Scope = scope;
         Options = options;
@@ -19,7 +19,7 @@ internal sealed class ReportData
         Tasks = [.. Numbers(figures.Tasks)];
         foreach (int task in Tasks.Where(task => figures.Tasks[task]!.Runs.Count > 0))
         {
-            _saved[task] = SavedTime.Of(figures.Tasks[task]!.Runs, baselines.GetValueOrDefault(reader.Task(task)));
+            _saved[task] = SavedTime.Of(figures.Tasks[task]!.Runs, baselines.GetValueOrDefault(task));
         }
 
         Saved = _saved.Values.Aggregate(default(SavedTime), (sum, one) => sum + one);

@@ -28,7 +28,7 @@ internal sealed class ReportFigures(ReportScope scope, SleepWindow sleep) : IHan
     public long[] InterruptHours { get; } = new long[3];
 
     /// <summary>Weeks by their Monday.</summary>
-    public SortedDictionary<int, WeekFigures> Weeks { get; } = [];
+    public Dictionary<int, WeekFigures> Weeks { get; } = [];
 
     /// <summary>Tasks by their number.</summary>
     public List<TaskFigures?> Tasks { get; } = [];

@@ -1,4 +1,4 @@
-using Toil.Log.Store;
+using System.Runtime.InteropServices;
 using Toil.State;
 
 namespace Toil.Log.Reporting;
@@ -9,60 +9,78 @@ internal sealed class ReportReader(StateStore store)
     // What overlaps at an end of the period shares its room in the same way whichever period is asked for, so that periods add up.
     private static readonly TimeSpan s_margin = TimeSpan.FromDays(1);
 
-    private readonly StoreWords _people = new();
-    private readonly StoreWords _teams = new();
-    private readonly StoreWords _tasks = new();
-    private readonly StoreWords _zones = new();
-    private readonly WordValues<EntryCategory> _categories = new(LogWords.Category);
-    private readonly WordValues<EntryTrigger> _triggers = new(LogWords.Trigger);
-    private readonly WordValues<EntrySource> _sources = new(LogWords.Source);
+    private readonly ReportKinds _kinds = new(store);
 
     /// <summary>The name of a task.</summary>
-    public string Task(int number) => _tasks[number];
+    public string Task(int number) => _kinds.Tasks[number];
 
     /// <summary>The name of a person.</summary>
-    public string Person(int number) => _people[number];
+    public string Person(int number) => _kinds.People[number];
 
     /// <summary>Hands the entries of a scope to the figures.</summary>
     public async Task ReadAsync(ReportScope scope, ReportFigures figures, CancellationToken cancellation)
     {
-        WordMatcher people = new(_people, scope.People);
-        WordMatcher teams = new(_teams, scope.Teams);
+        WordMatcher people = new(_kinds.People, scope.People);
+        WordMatcher teams = new(_kinds.Teams, scope.Teams);
         CountingBeside counting = new(figures);
         int zones = 0;
         await store.ScanAsync(
             new StoreStatement(
-                """
-                SELECT started_at, ended_at, hands_on, person, team, zone, task, category, cause, source, CASE WHEN source = 'runbook' THEN tags END
-                FROM toil_entry WHERE removed = 0 AND started_at < @To AND ended_at > @From ORDER BY started_at
-                """,
+                "SELECT started_at, ended_at, hands_on, COALESCE(kind, 0) FROM toil_entry WHERE removed = 0 AND started_at < @To AND ended_at > @From ORDER BY started_at",
                 ("@From", StoreInstant.ToMicroseconds(scope.From - s_margin)), ("@To", StoreInstant.ToMicroseconds(scope.To + s_margin))),
             row =>
             {
-                // In the order of the columns: PostgreSQL's driver reads a row once, from left to right.
-                long start = row.Int64(0);
-                long end = row.Int64(1);
-                long handsOn = row.Int64(2);
-                int person = row.Word(3, _people);
-                if (!people.Matches(person) || !(teams.MatchesAll || teams.Matches(row.Word(4, _teams))))
-                {
-                    return System.Threading.Tasks.Task.CompletedTask;
-                }
-
-                int zone = row.Word(5, _zones);
-                for (; zones < _zones.Count; zones++)
-                {
-                    counting.AddZone(_zones[zones]);
-                }
-
-                int task = row.Word(6, _tasks);
-                EntryCategory category = _categories.Of(row, 7);
-                EntryTrigger trigger = _triggers.Of(row, 8);
-                EntrySource source = _sources.Of(row, 9);
-                RunbookRun? run = source == EntrySource.Runbook ? RunbookRun.Of(EntryRow.TagsOf(row.Text(10))) : null;
-                return counting.AddAsync(new ReportEntry(start, end, handsOn, person, task, zone, category, trigger, source), run);
+                (long start, long end, long handsOn) = (row.Int64(0), row.Int64(1), row.Int64(2));
+                ValueTask<ReportKind> kind = _kinds.OfAsync(row.Int64(3), cancellation);
+                return kind.IsCompletedSuccessfully ? TakeAsync(start, end, handsOn, kind.Result) : TakeLaterAsync(start, end, handsOn, kind);
             },
             cancellation);
         await counting.CompleteAsync();
+
+        async Task TakeLaterAsync(long start, long end, long handsOn, ValueTask<ReportKind> kind) => await TakeAsync(start, end, handsOn, await kind);
+
+        Task TakeAsync(long start, long end, long handsOn, ReportKind kind)
+        {
+            if (!people.Matches(kind.Person) || !teams.Matches(kind.Team))
+            {
+                return System.Threading.Tasks.Task.CompletedTask;
+            }
+
+            for (; zones < _kinds.Zones.Count; zones++)
+            {
+                counting.AddZone(_kinds.Zones[zones]);
+            }
+
+            return counting.AddAsync(new ReportEntry(start, end, handsOn, kind.Person, kind.Task, kind.Zone, kind.Category, kind.Trigger, kind.Source), kind.Run);
+        }
+    }
+
+    /// <summary>How long people took for the tasks that runbooks now do: all entries up to the end of the period that no runbook booked, whoever's they are.</summary>
+    /// <remarks>Further back than the period, for what a runbook has taken over is not done by hand any more.</remarks>
+    /// <param name="tasks">Numbers of the tasks.</param>
+    /// <param name="to">The end of the period.</param>
+    /// <param name="cancellation">Stops it.</param>
+    /// <returns>Hands-on microseconds of manual entries, ascending, by the number of the task; tasks without any are left out.</returns>
+    public async Task<IReadOnlyDictionary<int, double[]>> BaselinesAsync(IReadOnlySet<int> tasks, DateTimeOffset to, CancellationToken cancellation)
+    {
+        Dictionary<int, List<double>> found = [];
+        if (tasks.Count > 0)
+        {
+            await store.ScanAsync(
+                new StoreStatement(
+                    "SELECT hands_on, COALESCE(kind, 0) FROM toil_entry WHERE removed = 0 AND started_at < @To", ("@To", StoreInstant.ToMicroseconds(to))),
+                async row =>
+                {
+                    long handsOn = row.Int64(0);
+                    ReportKind kind = await _kinds.OfAsync(row.Int64(1), cancellation);
+                    if (kind.Source != EntrySource.Runbook && tasks.Contains(kind.Task))
+                    {
+                        (CollectionsMarshal.GetValueRefOrAddDefault(found, kind.Task, out _) ??= []).Add(handsOn);
+                    }
+                },
+                cancellation);
+        }
+
+        return found.ToDictionary(pair => pair.Key, pair => pair.Value.Order().ToArray());
     }
 }

@@ -84,7 +84,8 @@ internal static class TaskLines
             return line with { Count = 0 };
         }
 
-        double[] sorted = [.. durations.Order()];
+        double[] sorted = [.. durations];
+        Array.Sort(sorted);
         return line with
         {
             Count = sorted.Length,

@@ -3,14 +3,15 @@ using Toil.State;
 namespace Toil.Log.Reporting;
 
 /// <summary>
-/// The wall clock of a zone for a million instants that come nearly in order: remembers the week that it answered last, and the last two days and
-/// nights. Starts come in order, but what counts is known a little later, so around each midnight and each evening the two are asked for by turns.
+/// The wall clock of a zone for a million instants that come nearly in order: remembers the last two days, weeks and nights that it answered. Starts
+/// come in order, but what counts is known a little later, so around each midnight and each evening the two are asked for by turns.
 /// </summary>
 internal sealed class ZoneClock(TimeZoneInfo zone, SleepWindow sleep)
 {
     private (long From, long To, int Number) _day;
     private (long From, long To, int Number) _otherDay;
     private (long From, long To, int Number) _week;
+    private (long From, long To, int Number) _otherWeek;
     private (long From, long To, int? Number) _night;
     private (long From, long To, int? Number) _otherNight;
 
@@ -20,6 +21,11 @@ internal sealed class ZoneClock(TimeZoneInfo zone, SleepWindow sleep)
     /// <summary>The Monday (day number) of an instant's week, and the instant at which the next week begins.</summary>
     public int Week(long instant, out long next)
     {
+        if (instant < _week.From || instant >= _week.To)
+        {
+            (_week, _otherWeek) = (_otherWeek, _week);
+        }
+
         if (instant < _week.From || instant >= _week.To)
         {
             int monday = MondayOf(Day(instant));

@@ -12,6 +12,7 @@ internal sealed class EntryWriter(StateStore store, string author)
     private const int Attempts = 10;
 
     private readonly EntryReader _reader = new(store);
+    private readonly EntryKinds _kinds = new();
 
     /// <summary>Books a new entry.</summary>
     public Task<ToilEntry> BookAsync(ToilEntry entry, CancellationToken cancellationToken) => store.WriteAsync(
@@ -21,12 +22,13 @@ internal sealed class EntryWriter(StateStore store, string author)
     public async Task<ToilEntry?> InsertAsync(StoreSession session, ToilEntry entry, string? importKey)
     {
         ToilEntry first = Stamp(entry, entry.Change, revision: 1) with { IsRemoved = false };
+        EntryRow row = EntryRow.From(first);
         int inserted = await session.ExecuteAsync(
             $"""
-            INSERT INTO toil_entry ({EntryRow.Names}, import_key) VALUES ({EntryRow.Parameters}, @ImportKey)
+            INSERT INTO toil_entry ({EntryRow.Names}, kind, import_key) VALUES ({EntryRow.Parameters}, @Kind, @ImportKey)
             ON CONFLICT DO NOTHING
             """,
-            new NewEntryRow(first, importKey));
+            new WrittenEntryRow(row, await _kinds.NumberAsync(session, EntryKindRow.Of(row)), importKey));
         return inserted == 1 ? first : null;
     }
 
@@ -70,15 +72,19 @@ internal sealed class EntryWriter(StateStore store, string author)
         ToilEntry next = Stamp(
             wanted with { Id = current.Id }, change == EntryChange.Restored && wanted.IsRemoved ? EntryChange.Removed : change, current.Revision + 1);
 
+        EntryRow row = EntryRow.From(next);
+        long kind = await _kinds.NumberAsync(session, EntryKindRow.Of(row));
+
         // First the update, which waits for another writer of the row; the history would fail on its key instead.
         int updated = await session.ExecuteAsync(
             """
             UPDATE toil_entry SET revision = @Revision, change = @Change, changed_at = @ChangedAt, changed_by = @ChangedBy, removed = @Removed,
                 task = @Task, category = @Category, cause = @Cause, started_at = @StartedAt, ended_at = @EndedAt, hands_on = @HandsOn,
-                zone = @Zone, person = @Person, team = @Team, tags = @Tags, note = @Note, reference = @Reference, source = @Source
+                zone = @Zone, person = @Person, team = @Team, tags = @Tags, note = @Note, reference = @Reference, source = @Source,
+                kind = @Kind
             WHERE id = @Id AND revision = @Revision - 1
             """,
-            EntryRow.From(next));
+            new WrittenEntryRow(row, kind));
         if (updated == 0)
         {
             return null;

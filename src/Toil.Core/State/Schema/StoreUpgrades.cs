@@ -61,5 +61,6 @@ internal static class StoreUpgrades
             """),
         new(6, "runbooks", RunbookTables.Sql),
         new(7, "schedules", ScheduleTables.Sql),
+        new(8, "kinds of toil log entries", LogTables.KindSql),
     ];
 }
