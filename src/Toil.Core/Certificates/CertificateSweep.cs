@@ -27,7 +27,7 @@ public sealed class CertificateSweep : Operation<SweepOptions, CertificateFindin
         OptionsType = typeof(SweepOptions),
         ResultType = typeof(CertificateFinding),
         ResultJsonOf = static () => CertificateJson.Readable.CertificateFinding,
-        View = CertificateView.Instance,
+        ViewOf = static () => CertificateView.Instance,
         FailLevels = new Dictionary<string, Severity>
         {
             [nameof(Verdict.RenewSoon)] = Severity.Warning,

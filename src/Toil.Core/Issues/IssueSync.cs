@@ -25,7 +25,7 @@ public sealed class IssueSync : Operation<IssueSyncOptions, IssueChange>
         OptionsType = typeof(IssueSyncOptions),
         ResultType = typeof(IssueChange),
         ResultJsonOf = static () => IssueJson.Readable.IssueChange,
-        View = IssueView.Instance,
+        ViewOf = static () => IssueView.Instance,
     };
 
     /// <summary>Reads recorded sweeps back.</summary>

@@ -27,7 +27,7 @@ public sealed class MigrationCheck : Operation<MigrationCheckOptions, MigrationC
         OptionsType = typeof(MigrationCheckOptions),
         ResultType = typeof(MigrationCheckFinding),
         ResultJsonOf = static () => MigrationJson.Readable.MigrationCheckFinding,
-        View = MigrationViews.Findings,
+        ViewOf = static () => MigrationViews.Findings,
         FailLevels = new Dictionary<string, Severity>
         {
             [nameof(Severity.Warning)] = Severity.Warning,

@@ -25,7 +25,7 @@ public sealed class MigrationRun : Operation<MigrationRunOptions, MigrationStepR
         OptionsType = typeof(MigrationRunOptions),
         ResultType = typeof(MigrationStepReport),
         ResultJsonOf = static () => MigrationJson.Readable.MigrationStepReport,
-        View = MigrationViews.Steps,
+        ViewOf = static () => MigrationViews.Steps,
     };
 
     /// <summary>What may refuse a run.</summary>

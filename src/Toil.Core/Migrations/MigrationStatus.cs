@@ -25,7 +25,7 @@ public sealed class MigrationStatus : Operation<MigrationStatusOptions, Migratio
         OptionsType = typeof(MigrationStatusOptions),
         ResultType = typeof(MigrationReport),
         ResultJsonOf = static () => MigrationJson.Readable.MigrationReport,
-        View = MigrationViews.Migrations,
+        ViewOf = static () => MigrationViews.Migrations,
     };
 
     /// <inheritdoc/>

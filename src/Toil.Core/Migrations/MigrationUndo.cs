@@ -25,7 +25,7 @@ public sealed class MigrationUndo : Operation<MigrationUndoOptions, MigrationSte
         OptionsType = typeof(MigrationUndoOptions),
         ResultType = typeof(MigrationStepReport),
         ResultJsonOf = static () => MigrationJson.Readable.MigrationStepReport,
-        View = MigrationViews.Steps,
+        ViewOf = static () => MigrationViews.Steps,
     };
 
     /// <inheritdoc/>

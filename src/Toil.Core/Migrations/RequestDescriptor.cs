@@ -17,6 +17,6 @@ internal static class RequestDescriptor
         OptionsType = typeof(MigrationRequestOptions),
         ResultType = typeof(MigrationReport),
         ResultJsonOf = static () => MigrationJson.Readable.MigrationReport,
-        View = MigrationViews.Migrations,
+        ViewOf = static () => MigrationViews.Migrations,
     };
 }

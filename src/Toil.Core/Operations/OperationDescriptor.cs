@@ -56,7 +56,10 @@ public sealed record OperationDescriptor
     public Func<JsonTypeInfo>? LineJsonOf { get; init; }
 
     /// <summary>How results are shown to people.</summary>
-    public required ResultView View { get; init; }
+    public ResultView View => field ??= ViewOf();
+
+    /// <summary>Makes <see cref="View"/> when it is asked for, as <see cref="ResultJsonOf"/> does.</summary>
+    public required Func<ResultView> ViewOf { get; init; }
 
     /// <summary>Words that <c>--fail-on</c> takes, with the least severity that each stands for; empty where results are not graded.</summary>
     public IReadOnlyDictionary<string, Severity> FailLevels { get; init; } = new Dictionary<string, Severity>();

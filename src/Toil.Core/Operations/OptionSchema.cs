@@ -1,5 +1,4 @@
 using System.Collections.Concurrent;
-using System.Collections.Frozen;
 using System.Reflection;
 
 namespace Toil.Operations;
@@ -9,7 +8,7 @@ public sealed class OptionSchema
 {
     private static readonly ConcurrentDictionary<Type, OptionSchema> s_known = new();
 
-    private readonly FrozenDictionary<string, OptionDescriptor> _byName;
+    private readonly Dictionary<string, OptionDescriptor> _byName;
 
     private OptionSchema(Type type)
     {
@@ -18,7 +17,7 @@ public sealed class OptionSchema
             .Select(property => property.GetCustomAttribute<OptionAttribute>() is { } attribute ? new OptionDescriptor(property, attribute, property.GetValue(defaults)) : null)
             .OfType<OptionDescriptor>()
             .OrderBy(option => option.Position < 0 ? int.MaxValue : option.Position)];
-        _byName = Options.ToFrozenDictionary(option => Fold(option.Name), StringComparer.Ordinal);
+        _byName = Options.ToDictionary(option => Fold(option.Name), StringComparer.Ordinal);
     }
 
     /// <summary>The options, positional ones first, then in order of declaration.</summary>

@@ -19,7 +19,7 @@ public sealed class ReportExport : Operation<ReportExportOptions, ReportWritten>
         OptionsType = typeof(ReportExportOptions),
         ResultType = typeof(ReportWritten),
         ResultJsonOf = static () => ReportJson.Default.ReportWritten,
-        View = new ResultView
+        ViewOf = static () => new ResultView
         {
             Noun = ("report", "reports"),
             Columns =

@@ -25,7 +25,7 @@ public sealed class RollbackExport : Operation<RollbackExportOptions, ExportedEv
         OptionsType = typeof(RollbackExportOptions),
         ResultType = typeof(ExportedEvidence),
         ResultJsonOf = static () => RollbackJson.Readable.ExportedEvidence,
-        View = new ResultView
+        ViewOf = static () => new ResultView
         {
             Noun = ("file", "files"),
             Columns =

@@ -20,7 +20,7 @@ public sealed class RollbackList : Operation<RollbackListOptions, Rehearsal>
         OptionsType = typeof(RollbackListOptions),
         ResultType = typeof(Rehearsal),
         ResultJsonOf = static () => RollbackJson.Readable.Rehearsal,
-        View = RollbackViews.Rehearsals,
+        ViewOf = static () => RollbackViews.Rehearsals,
     };
 
     /// <inheritdoc/>

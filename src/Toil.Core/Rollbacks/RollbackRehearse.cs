@@ -27,7 +27,7 @@ public sealed class RollbackRehearse : Operation<RehearseOptions, RehearsalPhase
         OptionsType = typeof(RehearseOptions),
         ResultType = typeof(RehearsalPhase),
         ResultJsonOf = static () => RollbackJson.Readable.RehearsalPhase,
-        View = RollbackViews.Phases,
+        ViewOf = static () => RollbackViews.Phases,
     };
 
     /// <inheritdoc/>

@@ -22,7 +22,7 @@ public sealed class RollbackVerify : Operation<RollbackVerifyOptions, EvidenceRe
         OptionsType = typeof(RollbackVerifyOptions),
         ResultType = typeof(EvidenceReport),
         ResultJsonOf = static () => RollbackJson.Readable.EvidenceReport,
-        View = RollbackViews.Reports,
+        ViewOf = static () => RollbackViews.Reports,
     };
 
     /// <inheritdoc/>

@@ -20,7 +20,7 @@ public sealed class RunbookCheck : Operation<RunbookCheckOptions, RunbookFinding
         OptionsType = typeof(RunbookCheckOptions),
         ResultType = typeof(RunbookFinding),
         ResultJsonOf = static () => RunJson.Readable.RunbookFinding,
-        View = RunbookViews.Findings,
+        ViewOf = static () => RunbookViews.Findings,
         FailLevels = new Dictionary<string, Severity>
         {
             [nameof(Severity.Info)] = Severity.Info,

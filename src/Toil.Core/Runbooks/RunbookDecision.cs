@@ -80,7 +80,7 @@ public sealed class RunbookApprove : RunbookDecision
         OptionsType = typeof(RunbookApproveOptions),
         ResultType = typeof(RunAnswer),
         ResultJsonOf = static () => RunJson.Readable.RunAnswer,
-        View = RunViews.Answers,
+        ViewOf = static () => RunViews.Answers,
     };
 
     private protected override bool IsApproval => true;
@@ -101,7 +101,7 @@ public sealed class RunbookDeny : RunbookDecision
         OptionsType = typeof(RunbookApproveOptions),
         ResultType = typeof(RunAnswer),
         ResultJsonOf = static () => RunJson.Readable.RunAnswer,
-        View = RunViews.Answers,
+        ViewOf = static () => RunViews.Answers,
     };
 
     private protected override bool IsApproval => false;

@@ -34,7 +34,7 @@ public sealed class RunbookList : Operation<RunbookListOptions, RunbookEntry>
         OptionsType = typeof(RunbookListOptions),
         ResultType = typeof(RunbookEntry),
         ResultJsonOf = static () => RunJson.Readable.RunbookEntry,
-        View = RunViews.Runbooks,
+        ViewOf = static () => RunViews.Runbooks,
     };
 
     /// <inheritdoc/>

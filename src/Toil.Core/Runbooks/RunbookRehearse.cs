@@ -21,7 +21,7 @@ public sealed class RunbookRehearse : Operation<RunbookRehearseOptions, RunStep>
         OptionsType = typeof(RunbookRehearseOptions),
         ResultType = typeof(RunStep),
         ResultJsonOf = static () => RunJson.Readable.RunStep,
-        View = RunViews.Steps,
+        ViewOf = static () => RunViews.Steps,
         FailLevels = RunViews.FailLevels,
     };
 

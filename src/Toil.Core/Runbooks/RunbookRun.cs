@@ -22,7 +22,7 @@ public sealed class RunbookRun : Operation<RunbookRunOptions, RunStep>
         OptionsType = typeof(RunbookRunOptions),
         ResultType = typeof(RunStep),
         ResultJsonOf = static () => RunJson.Readable.RunStep,
-        View = RunViews.Steps,
+        ViewOf = static () => RunViews.Steps,
         FailLevels = RunViews.FailLevels,
     };
 

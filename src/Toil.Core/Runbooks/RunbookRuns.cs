@@ -20,7 +20,7 @@ public sealed class RunbookRuns : Operation<RunbookRunsOptions, RunStep>
         OptionsType = typeof(RunbookRunsOptions),
         ResultType = typeof(RunStep),
         ResultJsonOf = static () => RunJson.Readable.RunStep,
-        View = RunViews.Runs,
+        ViewOf = static () => RunViews.Runs,
     };
 
     /// <inheritdoc/>

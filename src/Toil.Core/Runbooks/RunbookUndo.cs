@@ -20,7 +20,7 @@ public sealed class RunbookUndo : Operation<RunbookResumeOptions, RunStep>
         OptionsType = typeof(RunbookResumeOptions),
         ResultType = typeof(RunStep),
         ResultJsonOf = static () => RunJson.Readable.RunStep,
-        View = RunViews.Steps,
+        ViewOf = static () => RunViews.Steps,
     };
 
     /// <inheritdoc/>

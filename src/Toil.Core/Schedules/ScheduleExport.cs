@@ -23,7 +23,7 @@ public sealed class ScheduleExport : Operation<ScheduleExportOptions, ScheduleFi
         OptionsType = typeof(ScheduleExportOptions),
         ResultType = typeof(ScheduleFile),
         ResultJsonOf = static () => ScheduleJson.Readable.ScheduleFile,
-        View = ScheduleViews.Files,
+        ViewOf = static () => ScheduleViews.Files,
     };
 
     /// <summary>The machine on which it runs.</summary>

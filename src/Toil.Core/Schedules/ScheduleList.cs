@@ -26,7 +26,7 @@ public sealed class ScheduleList : Operation<ScheduleListOptions, ScheduleState>
         OptionsType = typeof(ScheduleListOptions),
         ResultType = typeof(ScheduleState),
         ResultJsonOf = static () => ScheduleJson.Readable.ScheduleState,
-        View = ScheduleViews.States,
+        ViewOf = static () => ScheduleViews.States,
         FailLevels = new Dictionary<string, Severity>
         {
             [nameof(ScheduleVerdict.Late)] = Severity.Info,

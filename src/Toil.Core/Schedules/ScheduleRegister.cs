@@ -25,7 +25,7 @@ public sealed class ScheduleRegister : Operation<ScheduleRegisterOptions, Schedu
         OptionsType = typeof(ScheduleRegisterOptions),
         ResultType = typeof(ScheduleChange),
         ResultJsonOf = static () => ScheduleJson.Readable.ScheduleChange,
-        View = ScheduleViews.Changes,
+        ViewOf = static () => ScheduleViews.Changes,
     };
 
     /// <summary>The machine on which it runs.</summary>

@@ -23,7 +23,7 @@ public sealed class ScheduleRemove : Operation<ScheduleRemoveOptions, ScheduleCh
         OptionsType = typeof(ScheduleRemoveOptions),
         ResultType = typeof(ScheduleChange),
         ResultJsonOf = static () => ScheduleJson.Readable.ScheduleChange,
-        View = ScheduleViews.Changes,
+        ViewOf = static () => ScheduleViews.Changes,
     };
 
     /// <summary>The machine on which it runs.</summary>

@@ -19,7 +19,7 @@ public sealed class StoreStatusOperation : Operation<StoreStatusOptions, StoreSt
         OptionsType = typeof(StoreStatusOptions),
         ResultType = typeof(StoreStatus),
         ResultJsonOf = static () => StateJson.Default.StoreStatus,
-        View = new ResultView
+        ViewOf = static () => new ResultView
         {
             Noun = ("store", "stores"),
             Columns =

@@ -195,7 +195,7 @@ public sealed class ActionsHostTests : IDisposable
         OperationDescriptor operation = new()
         {
             Name = "thing.find", Cmdlet = "Find-Thing", Summary = "s", Description = "d", OptionsType = typeof(object), ResultType = typeof(Thing), IsReported = isReported,
-            View = new ResultView
+            ViewOf = static () => new ResultView
             {
                 Noun = ("thing", "things"),
                 Columns = [new("Number", result => ((Thing)result).Number.ToString(CultureInfo.InvariantCulture)), new("Text", result => ((Thing)result).Text)],

@@ -28,7 +28,7 @@ internal sealed class SampleOperation(Func<OperationCall<SampleOptions>, Cancell
         OptionsType = typeof(SampleOptions),
         ResultType = typeof(Found),
         ResultJson = JsonSerializerOptions.Default.GetTypeInfo(typeof(Found)),
-        View = View,
+        ViewOf = static () => View,
     };
 
     protected override IAsyncEnumerable<Found> RunAsync(OperationCall<SampleOptions> call, CancellationToken cancellation) => run(call, cancellation);

@@ -18,7 +18,7 @@ public sealed class CertificateChanges : Operation<ChangesOptions, CertificateCh
         OptionsType = typeof(ChangesOptions),
         ResultType = typeof(CertificateChange),
         ResultJsonOf = static () => HistoryJson.Readable.CertificateChange,
-        View = ChangeView.Instance,
+        ViewOf = static () => ChangeView.Instance,
         FailLevels = new Dictionary<string, Severity>
         {
             [nameof(Verdict.RenewSoon)] = Severity.Warning,

@@ -19,7 +19,7 @@ public sealed class LogAdd : Operation<LogAddOptions, ToilEntry>
         ResultType = typeof(ToilEntry),
         ResultJsonOf = static () => LogJson.Readable.ToilEntry,
         LineJsonOf = static () => LogLineJson.Default.ToilEntry,
-        View = LogViews.Entries,
+        ViewOf = static () => LogViews.Entries,
     };
 
     /// <inheritdoc/>

@@ -22,7 +22,7 @@ public sealed class LogCandidates : Operation<CandidatesOptions, Candidate>
         OptionsType = typeof(CandidatesOptions),
         ResultType = typeof(Candidate),
         ResultJsonOf = static () => CandidateJson.Readable.Candidate,
-        View = CandidateView.Instance,
+        ViewOf = static () => CandidateView.Instance,
     };
 
     /// <inheritdoc/>

@@ -18,7 +18,7 @@ public sealed class LogEdit : Operation<LogEditOptions, ToilEntry>
         ResultType = typeof(ToilEntry),
         ResultJsonOf = static () => LogJson.Readable.ToilEntry,
         LineJsonOf = static () => LogLineJson.Default.ToilEntry,
-        View = LogViews.Entries,
+        ViewOf = static () => LogViews.Entries,
     };
 
     /// <inheritdoc/>

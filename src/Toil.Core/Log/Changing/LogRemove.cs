@@ -18,7 +18,7 @@ public sealed class LogRemove : Operation<LogRemoveOptions, ToilEntry>
         ResultType = typeof(ToilEntry),
         ResultJsonOf = static () => LogJson.Readable.ToilEntry,
         LineJsonOf = static () => LogLineJson.Default.ToilEntry,
-        View = LogViews.Entries,
+        ViewOf = static () => LogViews.Entries,
     };
 
     /// <inheritdoc/>

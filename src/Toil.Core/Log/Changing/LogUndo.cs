@@ -20,7 +20,7 @@ public sealed class LogUndo : Operation<LogUndoOptions, ToilEntry>
         ResultType = typeof(ToilEntry),
         ResultJsonOf = static () => LogJson.Readable.ToilEntry,
         LineJsonOf = static () => LogLineJson.Default.ToilEntry,
-        View = LogViews.Entries,
+        ViewOf = static () => LogViews.Entries,
     };
 
     /// <inheritdoc/>

@@ -23,7 +23,7 @@ public sealed class LogExport : Operation<LogExportOptions, LogExported>
         OptionsType = typeof(LogExportOptions),
         ResultType = typeof(LogExported),
         ResultJsonOf = static () => LogJson.Readable.LogExported,
-        View = new ResultView
+        ViewOf = static () => new ResultView
         {
             Noun = ("file", "files"),
             Columns =

@@ -25,7 +25,7 @@ public sealed class LogImport : Operation<LogImportOptions, LogImported>
         OptionsType = typeof(LogImportOptions),
         ResultType = typeof(LogImported),
         ResultJsonOf = static () => LogJson.Readable.LogImported,
-        View = new ResultView
+        ViewOf = static () => new ResultView
         {
             Noun = ("file", "files"),
             Columns =

@@ -25,7 +25,7 @@ public sealed class LogReport : Operation<LogReportOptions, ToilMeasure>
         ResultType = typeof(ToilMeasure),
         ResultJsonOf = static () => LogJson.Readable.ToilMeasure,
         FailLevels = new Dictionary<string, Severity> { ["NoVerdict"] = Severity.Warning, ["OverCap"] = Severity.High },
-        View = MeasureView.View,
+        ViewOf = static () => MeasureView.View,
     };
 
     /// <inheritdoc/>

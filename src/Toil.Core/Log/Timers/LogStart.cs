@@ -22,7 +22,7 @@ public sealed class LogStart : Operation<LogStartOptions, ToilTimer>
         ResultType = typeof(ToilTimer),
         ResultJsonOf = static () => LogJson.Readable.ToilTimer,
         LineJsonOf = static () => TimerLine.Json,
-        View = LogViews.Timers,
+        ViewOf = static () => LogViews.Timers,
     };
 
     /// <inheritdoc/>

@@ -19,7 +19,7 @@ public sealed class LogStatus : Operation<LogStatusOptions, ToilTimer>
         ResultType = typeof(ToilTimer),
         ResultJsonOf = static () => LogJson.Readable.ToilTimer,
         LineJsonOf = static () => TimerLine.Json,
-        View = LogViews.Timers,
+        ViewOf = static () => LogViews.Timers,
     };
 
     /// <inheritdoc/>

@@ -22,7 +22,7 @@ public sealed class LogStop : Operation<LogStopOptions, ToilEntry>
         ResultType = typeof(ToilEntry),
         ResultJsonOf = static () => LogJson.Readable.ToilEntry,
         LineJsonOf = static () => LogLineJson.Default.ToilEntry,
-        View = LogViews.Entries,
+        ViewOf = static () => LogViews.Entries,
     };
 
     /// <inheritdoc/>
