@@ -19,9 +19,11 @@ public abstract class ReportTestBase(PostgresFixture postgres) : LogTestBase(pos
         return SampleEntry.At(start, minutes) with { Task = task, Trigger = trigger, Zone = zone };
     }
 
+    private protected Task<StateStore> OpenStoreAsync() => OpenAsync(Parse(_location), new StoreOptions { Time = Clock });
+
     private protected async Task BookAsync(params ToilEntry[] entries)
     {
-        await using StateStore store = await OpenAsync(Parse(_location), new StoreOptions { Time = Clock });
+        await using StateStore store = await OpenStoreAsync();
         EntryWriter writer = new(store, "test");
         foreach (ToilEntry entry in entries)
         {

@@ -1,5 +1,6 @@
 using System.Runtime.InteropServices;
 using Toil.State;
+using Toil.State.Schema;
 
 namespace Toil.Log.Reporting;
 
@@ -24,6 +25,7 @@ internal sealed class ReportReader(StateStore store)
         WordMatcher teams = new(_kinds.Teams, scope.Teams);
         CountingBeside counting = new(figures);
         int zones = 0;
+        await FillKindsAsync(cancellation);
         await store.ScanAsync(
             new StoreStatement(
                 "SELECT started_at, ended_at, hands_on, COALESCE(kind, 0) FROM toil_entry WHERE removed = 0 AND started_at < @To AND ended_at > @From ORDER BY started_at",
@@ -52,6 +54,15 @@ internal sealed class ReportReader(StateStore store)
             }
 
             return counting.AddAsync(new ReportEntry(start, end, handsOn, kind.Person, kind.Task, kind.Zone, kind.Category, kind.Trigger, kind.Source), kind.Run);
+        }
+    }
+
+    // An earlier Toil may have been at work while the store was upgraded.
+    private async Task FillKindsAsync(CancellationToken cancellation)
+    {
+        if (await store.ReadAsync(session => session.ScalarAsync<long>("SELECT COUNT(*) FROM toil_entry WHERE kind IS NULL"), cancellation) > 0)
+        {
+            await store.WriteAsync(session => session.ExecuteAsync(LogTables.FillKinds), cancellation);
         }
     }
 

@@ -31,6 +31,17 @@ internal static class LogTables
             source     TEXT   NOT NULL
         """;
 
+    /// <summary>Gives their kind to entries that say nothing of it: an earlier Toil wrote them, before the table was there or while it was made.</summary>
+    public const string FillKinds = $"""
+        INSERT INTO toil_entry_kind (person, team, zone, task, category, cause, source, run_tags)
+            SELECT DISTINCT person, team, zone, task, category, cause, source, {RunTags} FROM toil_entry WHERE kind IS NULL;
+        UPDATE toil_entry SET kind = (
+            SELECT MIN(k.id) FROM toil_entry_kind k
+            WHERE k.task = toil_entry.task AND k.person = toil_entry.person AND k.zone = toil_entry.zone AND k.category = toil_entry.category AND k.cause = toil_entry.cause
+                AND k.source = toil_entry.source AND COALESCE(k.team, '') = COALESCE(toil_entry.team, '') AND k.run_tags = {RunTags})
+            WHERE kind IS NULL
+        """;
+
     // Of what no runbook booked the tags do not matter to a report.
     private const string RunTags = "CASE WHEN toil_entry.source = 'runbook' THEN toil_entry.tags ELSE '' END";
 
@@ -97,15 +108,11 @@ internal static class LogTables
             source   TEXT NOT NULL,
             run_tags TEXT NOT NULL
         );
-        INSERT INTO toil_entry_kind (person, team, zone, task, category, cause, source, run_tags)
-            SELECT DISTINCT person, team, zone, task, category, cause, source, {RunTags} FROM toil_entry;
         CREATE INDEX toil_entry_kind_by_task ON toil_entry_kind (task, person);
         DROP INDEX IF EXISTS toil_entry_for_report;
         ALTER TABLE toil_entry ADD COLUMN kind BIGINT REFERENCES toil_entry_kind (id);
-        UPDATE toil_entry SET kind = (
-            SELECT k.id FROM toil_entry_kind k
-            WHERE k.task = toil_entry.task AND k.person = toil_entry.person AND k.zone = toil_entry.zone AND k.category = toil_entry.category AND k.cause = toil_entry.cause
-                AND k.source = toil_entry.source AND COALESCE(k.team, '') = COALESCE(toil_entry.team, '') AND k.run_tags = {RunTags});
+        {FillKinds};
+        CREATE INDEX toil_entry_without_kind ON toil_entry (id) WHERE kind IS NULL;
         CREATE INDEX toil_entry_for_report ON toil_entry (started_at, ended_at, hands_on, kind, removed) WHERE removed = 0
         """;
 }
