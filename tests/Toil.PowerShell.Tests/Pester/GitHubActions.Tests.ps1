@@ -169,7 +169,7 @@ try { Invoke-ToilRunbook ./book.yaml -ErrorAction Stop } catch { Write-Host '::n
 
     It 'leave the page to whoever reads only a part, and say nothing of what was silenced' {
         $step = Invoke-Step @'
-1..3 | ForEach-Object { "./$_.pem" } | Find-ToilCertificate -ErrorAction SilentlyContinue
+1..3 | ForEach-Object { "localhost:7000$_" } | Find-ToilCertificate -ErrorAction SilentlyContinue
 Get-ToilRun | Select-Object -First 1
 '@
         $step.Commands | Should -BeNullOrEmpty
