@@ -34,12 +34,7 @@ public sealed class IssueVanishedPathTests : SweepTest
 
     private async Task<List<IssueChange>> SyncAsync(MemoryTracker tracker, params string[] targets)
     {
-        List<CertificateFinding> findings = await SweepAsync(targets);
-        RecordedResults recorded = new(new CertificateSweep().Descriptor, findings, DateTimeOffset.UtcNow, null);
-        IssueSync sync = new() { Open = (_, _) => tracker, Recorded = (_, _, _) => Task.FromResult(recorded) };
-        OperationContext context = new() { WorkingDirectory = Folder.Path, Sink = new SinkProbe() };
-        OptionValue[] values = [.. new[] { ("Recorded", "nightly"), ("Repository", "acme/production"), ("Token", "env:PATH") }
-            .Select(option => new OptionValue(option.Item1, option.Item2, new ValueOrigin("test")))];
-        return await sync.InvokeAsync(values, null, context, TestContext.Current.CancellationToken).ToListAsync(TestContext.Current.CancellationToken);
+        RecordedResults recorded = new(new CertificateSweep().Descriptor, await SweepAsync(targets), DateTimeOffset.UtcNow, null);
+        return await SyncTestBase.SyncAsync(tracker, recorded, new OperationContext { WorkingDirectory = Folder.Path, Sink = new SinkProbe() });
     }
 }

@@ -42,8 +42,13 @@ public abstract class SyncTestBase
     {
         RecordedResults recorded = new(
             new CertificateSweep().Descriptor, [.. findings], observed ?? Time.GetUtcNow(), isComplete ? null : "The newest sweep of 'nightly' is not whole.");
+        return await SyncAsync(tracker, recorded, new OperationContext { WorkingDirectory = Path.GetTempPath(), Sink = Sink, Time = Time, IsDryRun = isDryRun }, options);
+    }
+
+    internal static async Task<List<IssueChange>> SyncAsync(
+        IIssueTracker tracker, RecordedResults recorded, OperationContext context, params (string Name, object? Value)[] options)
+    {
         IssueSync sync = new() { Open = (_, _) => tracker, Recorded = (_, _, _) => Task.FromResult(recorded) };
-        OperationContext context = new() { WorkingDirectory = Path.GetTempPath(), Sink = Sink, Time = Time, IsDryRun = isDryRun };
         OptionValue[] values =
         [
             .. new (string, object?)[] { ("Recorded", "nightly"), ("Repository", "acme/production"), ("Token", "env:PATH") }.Concat(options)

@@ -135,13 +135,4 @@ public sealed class ReportKindTests(PostgresFixture postgres) : ReportTestBase(p
         => string.Join('|', entry.Task, entry.Team, entry.Zone, entry.Person, entry.Category, entry.Trigger, entry.Source, entry.Source == EntrySource.Runbook ? string.Join(',', entry.Tags) : "");
 
     private static Task<long> CountAsync(StateStore store, string sql) => store.ReadAsync(session => session.ScalarAsync<long>(sql), Token);
-
-    private static async Task BookAsync(StateStore store, ToilEntry[] entries)
-    {
-        EntryWriter writer = new(store, "test");
-        foreach (ToilEntry entry in entries)
-        {
-            await writer.BookAsync(entry, Token);
-        }
-    }
 }

@@ -24,6 +24,11 @@ public abstract class ReportTestBase(PostgresFixture postgres) : LogTestBase(pos
     private protected async Task BookAsync(params ToilEntry[] entries)
     {
         await using StateStore store = await OpenStoreAsync();
+        await BookAsync(store, entries);
+    }
+
+    private protected static async Task BookAsync(StateStore store, params ToilEntry[] entries)
+    {
         EntryWriter writer = new(store, "test");
         foreach (ToilEntry entry in entries)
         {

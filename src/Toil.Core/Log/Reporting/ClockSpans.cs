@@ -15,6 +15,7 @@ internal readonly record struct ClockSpan(long From, long To, int? Number)
 internal sealed class ClockSpans(Func<long, ClockSpan> find)
 {
     private ClockSpan[] _known = new ClockSpan[64];
+    private long[] _ends = new long[64];
     private int _count;
     private ClockSpan _last;
 
@@ -23,16 +24,12 @@ internal sealed class ClockSpans(Func<long, ClockSpan> find)
 
     private ClockSpan Look(long instant)
     {
-        int low = 0;
-        for (int high = _count; low < high;)
+        // The first that ends after it.
+        int place = Instants.Find(_ends, _count, instant + 1);
+        place = place < 0 ? ~place : place;
+        if (place < _count && _known[place].Has(instant))
         {
-            int middle = (low + high) / 2;
-            (low, high) = _known[middle].To <= instant ? (middle + 1, high) : (low, middle);
-        }
-
-        if (low < _count && _known[low].Has(instant))
-        {
-            return _known[low];
+            return _known[place];
         }
 
         ClockSpan found = find(instant);
@@ -40,7 +37,7 @@ internal sealed class ClockSpans(Func<long, ClockSpan> find)
         // One without an end, or without a begin, is an answer for this instant alone.
         if (found.From != long.MinValue && found.To > instant + 1 && found.Has(instant))
         {
-            Insert(low, found);
+            Insert(place, found);
         }
 
         return found;
@@ -51,9 +48,12 @@ internal sealed class ClockSpans(Func<long, ClockSpan> find)
         if (_count == _known.Length)
         {
             Array.Resize(ref _known, 2 * _count);
+            Array.Resize(ref _ends, 2 * _count);
         }
 
-        Array.Copy(_known, index, _known, index + 1, _count++ - index);
-        _known[index] = span;
+        Array.Copy(_known, index, _known, index + 1, _count - index);
+        Array.Copy(_ends, index, _ends, index + 1, _count - index);
+        (_known[index], _ends[index]) = (span, span.To);
+        _count++;
     }
 }

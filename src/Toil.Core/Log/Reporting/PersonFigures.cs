@@ -4,7 +4,6 @@ namespace Toil.Log.Reporting;
 internal sealed class PersonFigures(IHandsOnSink sink, OverlapCluster overlap)
 {
     private int _lastDay = -1;
-    private (int Evening, NightFigures Figures)? _lastNight;
 
     /// <summary>Gathers overlapping entries.</summary>
     public PersonSweep Sweep { get; } = new(sink, overlap);
@@ -29,17 +28,11 @@ internal sealed class PersonFigures(IHandsOnSink sink, OverlapCluster overlap)
 
     public NightFigures Night(int evening)
     {
-        if (_lastNight is { } last && last.Evening == evening)
-        {
-            return last.Figures;
-        }
-
         if (!Nights.TryGetValue(evening, out NightFigures? night))
         {
             Nights[evening] = night = new NightFigures();
         }
 
-        _lastNight = (evening, night);
         return night;
     }
 }
