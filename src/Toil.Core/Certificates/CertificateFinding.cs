@@ -42,7 +42,7 @@ public sealed record CertificateFinding : IGraded
     /// <summary>What looked; null where it was no endpoint, or there was nothing to talk to.</summary>
     public ProbeEngine? Engine { get; init; }
 
-    /// <summary>True where the server finished the handshake, and so proved that it holds the key of the leaf; null where it showed no certificate.</summary>
+    /// <summary>True where the server proved with a signature that it holds the key of the leaf; null where it showed no certificate.</summary>
     public bool? KeyProven { get; init; }
 
     /// <summary>

@@ -24,11 +24,14 @@ public static class RuleIds
     /// <summary>The server leaves out an intermediate.</summary>
     public const string IncompleteChain = "incomplete-chain";
 
-    /// <summary>An intermediate ends before the leaf.</summary>
+    /// <summary>An authority of its chain ends before the leaf.</summary>
     public const string ChainEndsFirst = "chain-ends-first";
 
     /// <summary>The key is shorter or older than what clients accept.</summary>
     public const string WeakKey = "weak-key";
+
+    /// <summary>It is served, and was issued for something else.</summary>
+    public const string WrongUsage = "wrong-usage";
 
     /// <summary>Signed with a broken digest.</summary>
     public const string WeakSignature = "weak-signature";
@@ -48,8 +51,11 @@ public static class RuleIds
     /// <summary>Clear text came between the STARTTLS go-ahead and the handshake.</summary>
     public const string StarttlsInjection = "starttls-injection";
 
-    /// <summary>The private key beside the certificate is that of another one.</summary>
+    /// <summary>The private key beside the certificate, or the one that the server signs with, is that of another.</summary>
     public const string KeyMismatch = "key-mismatch";
+
+    /// <summary>The server shows its certificate, and a current client cannot finish the handshake.</summary>
+    public const string HandshakeFailed = "handshake-failed";
 
     /// <summary>It was revoked.</summary>
     public const string Revoked = "revoked";

@@ -84,7 +84,7 @@ public sealed record SweepOptions : TargetOptions
             RuleIds.Expired, RuleIds.NotYetValid, RuleIds.RenewalDue, RuleIds.NameMismatch, RuleIds.UntrustedRoot, RuleIds.SelfSigned,
             RuleIds.IncompleteChain, RuleIds.ChainEndsFirst, RuleIds.WeakKey, RuleIds.WeakSignature, RuleIds.LifetimeTooLong,
             RuleIds.LegacyProtocol, RuleIds.BackendsDisagree, RuleIds.ClientCertificate, RuleIds.StarttlsInjection, RuleIds.KeyMismatch,
-            RuleIds.Revoked, RuleIds.RenewalFailed, RuleIds.RenewalPendingValidation, RuleIds.NotIssued,
+            RuleIds.HandshakeFailed, RuleIds.WrongUsage, RuleIds.Revoked, RuleIds.RenewalFailed, RuleIds.RenewalPendingValidation, RuleIds.NotIssued,
             RuleIds.Superseded, RuleIds.NotServed, RuleIds.ServedForOtherNames, RuleIds.SharedKey, RuleIds.Unreachable,
         ])]
     public IReadOnlyDictionary<string, RuleGrade> Rule { get; init; } = new Dictionary<string, RuleGrade>();

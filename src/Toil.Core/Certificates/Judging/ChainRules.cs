@@ -85,6 +85,11 @@ internal static class ChainRules
     public static CertificateProblem? ChainEndsFirst(RuleInput input)
     {
         CertificateFacts leaf = input.Leaf;
+        if (RootEndsFirst(input) is { } root)
+        {
+            return root;
+        }
+
         CertificateFacts? first = Path(input.Sighting.Chain).Skip(1)
             .Where(issuer => !issuer.IsSelfIssued && issuer.NotAfter < leaf.NotAfter).MinBy(issuer => issuer.NotAfter);
         if (first is null)
@@ -107,6 +112,25 @@ internal static class ChainRules
             RuleIds.ChainEndsFirst, severity,
             otherPath ? $"The intermediate '{first.Subject}' {when}; clients with another path to a root go on." : $"The intermediate '{first.Subject}' {when}.",
             "Fetch the authority's current intermediate and serve that one.");
+    }
+
+    // The root is not served, and what was served may look well: only the best chain shows it. It is a long time coming, so it is told when the
+    // certificate's own renewal would be.
+    private static CertificateProblem? RootEndsFirst(RuleInput input)
+    {
+        if (!input.IsServed || IsSelfSigned(input) || input.AskTrust() is not { IssuersNotAfter: { } end } trust || end >= input.Leaf.NotAfter
+            || end - input.Now > input.Window.Due || Path(input.Sighting.Chain).Skip(1).Any(issuer => !issuer.IsSelfIssued && issuer.NotAfter <= end))
+        {
+            return null;
+        }
+
+        TimeSpan left = end - input.Now;
+        string remedy = "Put its successor into the trust stores of the clients, and serve a chain that leads there.";
+        return left < TimeSpan.Zero
+            ? new(RuleIds.ChainEndsFirst, Severity.Critical, $"The root '{trust.EndsFirst}' of its best chain ended on {TimeRules.Day(end)}: clients refuse it.", remedy)
+            : new(
+                RuleIds.ChainEndsFirst, left <= input.Window.Critical ? Severity.High : Severity.Warning,
+                $"The root '{trust.EndsFirst}' of its best chain ends on {TimeRules.Day(end)}, before the certificate itself.", remedy);
     }
 
     /// <summary>The leaf and its issuers as far as they were sent, in order, whatever the order in which they were sent.</summary>

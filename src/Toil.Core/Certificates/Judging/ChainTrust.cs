@@ -15,6 +15,15 @@ public sealed record ChainTrust
     /// <summary>Same, leaf left out.</summary>
     public DateTimeOffset? IssuersNotAfter { get; init; }
 
+    /// <summary>Subject of the authority that ends then, inert.</summary>
+    public string? EndsFirst { get; init; }
+
+    /// <summary>Latest first valid instant of the authorities on that path; null where there is none.</summary>
+    public DateTimeOffset? IssuersNotBefore { get; init; }
+
+    /// <summary>Subject of the authority that begins then, inert.</summary>
+    public string? BeginsLast { get; init; }
+
     /// <summary>Subjects of authorities on the path that the server did not send and that are not the root.</summary>
     public IReadOnlyList<string> Missing { get; init; } = [];
 

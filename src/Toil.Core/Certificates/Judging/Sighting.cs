@@ -56,8 +56,13 @@ public sealed record Sighting
     /// <summary>True where the server proved that it holds the key; null where it was no endpoint, or showed nothing.</summary>
     public bool? KeyProven { get; init; }
 
-    /// <summary>Whether the private key that lies beside the certificate is that of the certificate; null where nobody can tell.</summary>
+    /// <summary>
+    /// Whether the private key that lies beside the certificate, or that the server signs with, is that of the certificate; null where nobody can tell.
+    /// </summary>
     public bool? KeyFits { get; init; }
+
+    /// <summary>Why a current client could not finish the handshake, where the certificate was seen all the same; null where one could.</summary>
+    public string? Refused { get; init; }
 
     /// <summary>Which certificate of a file or store.</summary>
     public string? Entry { get; init; }

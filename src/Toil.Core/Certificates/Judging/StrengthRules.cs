@@ -25,11 +25,16 @@ internal static class StrengthRules
             "Have it issued again with a SHA-256 signature.")
         : null;
 
-    public static CertificateProblem? KeyMismatch(RuleInput input) => input.Sighting.KeyFits is false
-        ? new(
+    public static CertificateProblem? KeyMismatch(RuleInput input) => (input.Sighting.KeyFits, input.IsServed) switch
+    {
+        (false, true) => new(
+            RuleIds.KeyMismatch, Severity.Critical, "The server signs with a key that is not this certificate's: every client breaks off.",
+            "Give it the private key of this certificate, or the certificate of its key, and have it load them."),
+        (false, false) => new(
             RuleIds.KeyMismatch, Severity.Critical, "The private key beside it is that of another certificate: a server that loads the two does not start, or serves the old one.",
-            "Store the certificate and the key of one and the same order together.")
-        : null;
+            "Store the certificate and the key of one and the same order together."),
+        _ => null,
+    };
 
     private static CertificateFacts? Find(RuleInput input, Func<CertificateFacts, bool> isWeak) => input.Sighting.Chain.FirstOrDefault(isWeak);
 

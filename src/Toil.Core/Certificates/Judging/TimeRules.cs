@@ -13,10 +13,23 @@ internal static class TimeRules
         $"Ended {Span(input.Now - input.Leaf.NotAfter)} ago, on {Day(input.Leaf.NotAfter)}: clients refuse it.",
         input.Leaf.IsAuthority ? "Take it out, or put its successor in its place." : "Renew it now and reload the service.");
 
-    public static CertificateProblem? NotYetValid(RuleInput input) => input.Now >= input.Leaf.NotBefore ? null : new(
-        RuleIds.NotYetValid, Severity.Critical,
-        $"Not valid before {Day(input.Leaf.NotBefore)}, {Span(input.Leaf.NotBefore - input.Now)} from now: clients refuse it.",
-        "Check this machine's clock, then put the previous certificate back until then.");
+    public static CertificateProblem? NotYetValid(RuleInput input)
+    {
+        if (input.Now < input.Leaf.NotBefore)
+        {
+            return new(
+                RuleIds.NotYetValid, Severity.Critical,
+                $"Not valid before {Day(input.Leaf.NotBefore)}, {Span(input.Leaf.NotBefore - input.Now)} from now: clients refuse it.",
+                "Check this machine's clock, then put the previous certificate back until then.");
+        }
+
+        return input.IsServed && input.AskTrust() is { IssuersNotBefore: { } begin } trust && input.Now < begin
+            ? new(
+                RuleIds.NotYetValid, Severity.Critical,
+                $"Its authority '{trust.BeginsLast}' is not valid before {Day(begin)}, {Span(begin - input.Now)} from now: clients refuse the chain.",
+                "Check this machine's clock, then serve the chain of the previous authority until then.")
+            : null;
+    }
 
     public static CertificateProblem? RenewalDue(RuleInput input)
     {

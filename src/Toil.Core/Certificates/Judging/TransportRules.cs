@@ -24,4 +24,11 @@ internal static class TransportRules
             $"Offered everything from TLS 1.3 down, the server chose {input.Sighting.Protocol} with {input.Sighting.CipherSuite}: current clients refuse that.",
             "Enable TLS 1.2 or 1.3 with ECDHE ciphers on it.")
         : null;
+
+    public static CertificateProblem? HandshakeFailed(RuleInput input) => input.Sighting.Refused is { } refused
+        ? new(
+            RuleIds.HandshakeFailed, Severity.High,
+            $"It shows its certificate, and a current client cannot finish the handshake: {refused}",
+            "Look for the handshake in the server's own log: whatever breaks it there breaks it for its clients.")
+        : null;
 }

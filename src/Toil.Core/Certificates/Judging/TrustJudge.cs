@@ -66,6 +66,12 @@ public sealed class TrustJudge
             chain.ChainPolicy.RevocationMode = X509RevocationMode.NoCheck;
             chain.ChainPolicy.DisableCertificateDownloads = true;
             chain.ChainPolicy.VerificationFlags = X509VerificationFlags.IgnoreNotTimeValid | X509VerificationFlags.IgnoreNotTimeNested;
+            if (sent[0].IsForServerUse)
+            {
+                // Of the leaf a rule of its own tells; here it is about authorities that may not issue for servers.
+                chain.ChainPolicy.ApplicationPolicy.Add(new Oid(CertificateFacts.ServerUse));
+            }
+
             X509Certificate2 Load(CertificateFacts facts)
             {
                 X509Certificate2 certificate = X509CertificateLoader.LoadCertificate(facts.Der.Span);
@@ -109,12 +115,18 @@ public sealed class TrustJudge
         X509ChainStatus[] objections = [.. chain.ChainStatus.Where(status => (status.Status & ~Harmless) != X509ChainStatusFlags.NoError)];
         bool trusted = built && objections.Length == 0;
         X509Certificate2[] path = [.. chain.ChainElements.Select(element => element.Certificate)];
+        X509Certificate2[] issuers = trusted ? path[1..] : [];
+        X509Certificate2? endsFirst = issuers.MinBy(NotAfter);
+        X509Certificate2? beginsLast = issuers.MaxBy(issuer => issuer.NotBefore);
         HashSet<string> known = [.. sent.Select(facts => facts.Thumbprint)];
         return new ChainTrust
         {
             IsTrusted = trusted,
             BestNotAfter = trusted ? path.Min(NotAfter) : null,
-            IssuersNotAfter = trusted && path.Length > 1 ? path.Skip(1).Min(NotAfter) : null,
+            IssuersNotAfter = endsFirst is null ? null : NotAfter(endsFirst),
+            EndsFirst = endsFirst is null ? null : InertText.From(endsFirst.Subject),
+            IssuersNotBefore = beginsLast is null ? null : new(beginsLast.NotBefore.ToUniversalTime(), TimeSpan.Zero),
+            BeginsLast = beginsLast is null ? null : InertText.From(beginsLast.Subject),
             Missing = trusted
                 ? [.. path.Take(path.Length - 1).Where(c => !known.Contains(c.GetCertHashString(HashAlgorithmName.SHA256))).Select(c => InertText.From(c.Subject))]
                 : [],

@@ -1,5 +1,6 @@
 using System.Formats.Asn1;
 using System.Net;
+using System.Security.Cryptography.X509Certificates;
 using System.Text;
 using Toil.Values;
 
@@ -10,6 +11,7 @@ internal sealed class CertificateExtensions
 {
     // Last bytes of 2.5.29.x, which DER writes as 55 1D xx.
     private const byte SubjectKeyIdentifier = 14;
+    private const byte KeyUsageBits = 15;
     private const byte SubjectAlternativeName = 17;
     private const byte BasicConstraints = 19;
     private const byte CertificatePolicies = 32;
@@ -33,6 +35,8 @@ internal sealed class CertificateExtensions
     public IReadOnlyList<string> Policies { get; private set; } = [];
 
     public IReadOnlyList<string> ExtendedKeyUsages { get; private set; } = [];
+
+    public X509KeyUsageFlags? KeyUsage { get; private set; }
 
     /// <summary>Reads the explicitly tagged list of extensions.</summary>
     /// <param name="encoded">The field, tag included.</param>
@@ -86,6 +90,10 @@ internal sealed class CertificateExtensions
         {
             case SubjectKeyIdentifier:
                 SubjectKeyId = Convert.ToHexString(reader.ReadOctetString());
+                break;
+            case KeyUsageBits:
+                // The first octet's bits are the platform's flags; of the second only decipherOnly could be of interest, and is not.
+                KeyUsage = reader.ReadBitString(out _) is [var first, ..] ? (X509KeyUsageFlags)first : X509KeyUsageFlags.None;
                 break;
             case SubjectAlternativeName:
                 ReadNames(reader.ReadSequence());

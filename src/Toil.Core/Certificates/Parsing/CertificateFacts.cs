@@ -1,8 +1,13 @@
+using System.Security.Cryptography.X509Certificates;
+
 namespace Toil.Certificates.Parsing;
 
 /// <summary>What one certificate says of itself, read once from its DER. Every text in it is inert (see <see cref="Values.InertText"/>).</summary>
 public sealed record CertificateFacts
 {
+    /// <summary>serverAuth.</summary>
+    internal const string ServerUse = "1.3.6.1.5.5.7.3.1";
+
     /// <summary>The certificate's DER, exactly as it came.</summary>
     public required ReadOnlyMemory<byte> Der { get; init; }
 
@@ -77,6 +82,12 @@ public sealed record CertificateFacts
 
     /// <summary>Extended key usage OIDs; empty where the extension is absent (any use).</summary>
     public IReadOnlyList<string> ExtendedKeyUsages { get; init; } = [];
+
+    /// <summary>Key usage; null where the extension is absent (any use).</summary>
+    public X509KeyUsageFlags? KeyUsage { get; init; }
+
+    /// <summary>True where the extended key usage lets a TLS server show it. "Any" is not enough: OpenSSL and .NET refuse it.</summary>
+    public bool IsForServerUse => ExtendedKeyUsages.Count == 0 || ExtendedKeyUsages.Contains(ServerUse);
 
     /// <summary>True where subject and issuer are the same name.</summary>
     public bool IsSelfIssued => SubjectDer.Span.SequenceEqual(IssuerDer.Span);

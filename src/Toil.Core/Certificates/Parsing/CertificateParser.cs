@@ -20,6 +20,25 @@ public static class CertificateParser
     public static CertificateFacts Parse(ReadOnlyMemory<byte> der)
         => Parse(der, Convert.ToHexString(SHA256.HashData(der.Span)));
 
+    /// <summary>The SubjectPublicKeyInfo of a certificate, and nothing else of it.</summary>
+    /// <exception cref="AsnContentException">There is none where it must be.</exception>
+    internal static ReadOnlyMemory<byte> KeyInfoOf(ReadOnlyMemory<byte> der)
+    {
+        AsnReader body = Asn1.Reader(der).ReadSequence().ReadSequence();
+        if (body.PeekTag().HasSameClassAndValue(s_version))
+        {
+            body.ReadEncodedValue();
+        }
+
+        // Serial number, signature algorithm, issuer, validity and subject.
+        for (int field = 0; field < 5; field++)
+        {
+            body.ReadEncodedValue();
+        }
+
+        return body.ReadEncodedValue();
+    }
+
     internal static CertificateFacts Parse(ReadOnlyMemory<byte> der, string thumbprint)
     {
         string part = "outline";
@@ -113,6 +132,7 @@ public static class CertificateParser
             AuthorityKeyId = extensions.AuthorityKeyId,
             Policies = extensions.Policies,
             ExtendedKeyUsages = extensions.ExtendedKeyUsages,
+            KeyUsage = extensions.KeyUsage,
         };
     }
 

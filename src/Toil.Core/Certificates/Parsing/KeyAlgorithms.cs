@@ -6,6 +6,15 @@ namespace Toil.Certificates.Parsing;
 /// <summary>Names public keys from a SubjectPublicKeyInfo (RFC 3279, 2.3; RFC 5480; RFC 8410).</summary>
 internal static class KeyAlgorithms
 {
+    /// <summary>rsaEncryption.</summary>
+    public const string RsaKey = "1.2.840.113549.1.1.1";
+
+    /// <summary>id-RSASSA-PSS.</summary>
+    public const string RsaPssKey = "1.2.840.113549.1.1.10";
+
+    /// <summary>id-ecPublicKey, over whatever field.</summary>
+    public const string CurveKey = "1.2.840.10045.2.1";
+
     /// <summary>Reads the algorithm and the size of a key.</summary>
     /// <exception cref="AsnContentException">It is not well formed.</exception>
     public static KeyAlgorithm Read(ReadOnlyMemory<byte> encoded)
@@ -19,9 +28,9 @@ internal static class KeyAlgorithms
             : info.ReadBitString(out _);
         return oid switch
         {
-            "1.2.840.113549.1.1.1" => Rsa("RSA", key),
-            "1.2.840.113549.1.1.10" => Rsa("RSASSA-PSS", key),
-            "1.2.840.10045.2.1" => EllipticCurves.Read(algorithm, key.Length),
+            RsaKey => Rsa("RSA", key),
+            RsaPssKey => Rsa("RSASSA-PSS", key),
+            CurveKey => EllipticCurves.Read(algorithm, key.Length),
             "1.3.101.112" => new KeyAlgorithm("Ed25519", KeyFamily.Edwards, 256),
             "1.3.101.113" => new KeyAlgorithm("Ed448", KeyFamily.Edwards, 456),
             "1.3.101.110" => new KeyAlgorithm("X25519", KeyFamily.Other, 255),

@@ -26,6 +26,7 @@ internal sealed class HandshakeTap(int maxMessage = HandshakeTap.LongestMessage)
     private readonly byte[] _alert = new byte[2];
     private readonly byte[] _excerpt = new byte[ExcerptSize];
     private byte[]? _certificates;
+    private byte[]? _keyExchange;
     private int _recordFilled;
     private int _recordLeft;
     private int _alertFilled;
@@ -55,6 +56,9 @@ internal sealed class HandshakeTap(int maxMessage = HandshakeTap.LongestMessage)
 
     /// <summary>True once a clear-text Certificate message came whole (TLS 1.2 and before).</summary>
     public bool SawCertificates => _certificates is not null;
+
+    /// <summary>The body of a ServerKeyExchange message (TLS 1.2 and before); empty where none came.</summary>
+    public ReadOnlySpan<byte> KeyExchange => _keyExchange;
 
     /// <summary>True once it reads no further: the rest is encrypted, or is no TLS.</summary>
     public bool HasStopped => _isDone;
@@ -173,6 +177,9 @@ internal sealed class HandshakeTap(int maxMessage = HandshakeTap.LongestMessage)
                 break;
             case HandshakeType.Certificate:
                 _certificates ??= message[MessageAssembler.HeaderSize..].ToArray();
+                break;
+            case HandshakeType.ServerKeyExchange:
+                _keyExchange ??= message[MessageAssembler.HeaderSize..].ToArray();
                 break;
             case HandshakeType.CertificateRequest:
                 SawCertificateRequest = true;

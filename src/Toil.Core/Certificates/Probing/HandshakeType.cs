@@ -7,6 +7,7 @@ internal enum HandshakeType : byte
     ServerHello = 2,
     EncryptedExtensions = 8,
     Certificate = 11,
+    ServerKeyExchange = 12,
     CertificateRequest = 13,
     ServerHelloDone = 14,
     CertificateVerify = 15,

@@ -32,8 +32,7 @@ internal sealed class ProbePlan
         ProbeResult result = await dial(_first).ConfigureAwait(false);
         if (_isAuto && MayHideCertificates(result))
         {
-            ProbeResult second = await dial(_hello).ConfigureAwait(false);
-            result = second.Failure is null ? second : result;
+            result = await LookAgainAsync(dial, result).ConfigureAwait(false);
         }
 
         if (!_allKeys || result.Failure is not null)
@@ -44,6 +43,27 @@ internal sealed class ProbePlan
         ProbeResult other = await dial(OtherKeys(result.Chain[0])).ConfigureAwait(false);
         bool isAnother = other.Failure is null && !other.Chain[0].Span.SequenceEqual(result.Chain[0].Span);
         return isAnother ? [result, other with { IsAlternative = true }] : [result];
+    }
+
+    // What the hello reads must not hide that a client of today fails there: some rule has to tell it.
+    private async Task<ProbeResult> LookAgainAsync(Func<IHandshake, Task<ProbeResult>> dial, ProbeResult full)
+    {
+        ProbeResult seen = await dial(_hello).ConfigureAwait(false);
+        if (seen.Failure is not null)
+        {
+            return full;
+        }
+
+        // Without a version it was the server who found nothing to its liking among what the platform offers, which says nothing of other clients.
+        bool isTold = full.Failure is null or FailureReason.ClientCertificateRequired || full.Protocol is null || seen.IsLegacy || seen.KeyFits is false;
+        if (isTold)
+        {
+            return seen;
+        }
+
+        // A connection that broke once may have broken by chance; a second one tells.
+        ProbeResult again = full.Failure == FailureReason.ProtocolError ? await dial(_first).ConfigureAwait(false) : full;
+        return again.Failure is null ? again : seen with { Refused = full.Detail };
     }
 
     // A server that chose a version was ready to show its certificate, whatever the platform's client thought of the rest.

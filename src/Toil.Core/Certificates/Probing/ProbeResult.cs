@@ -33,8 +33,14 @@ public sealed record ProbeResult
     /// <summary>What looked; null where it did not come to a handshake.</summary>
     public ProbeEngine? Engine { get; init; }
 
-    /// <summary>True where the handshake was finished, so that the server has proved that it holds the key of the leaf.</summary>
-    public bool KeyProven { get; init; }
+    /// <summary>
+    /// True where the server has proved with a signature that it holds the key of the leaf; false where it signed with another, which every client
+    /// refuses; null where neither was seen.
+    /// </summary>
+    public bool? KeyFits { get; init; }
+
+    /// <summary>Why the platform's client, tried first, could not finish its handshake; null where it did, or was not tried, or a rule of its own tells.</summary>
+    public string? Refused { get; init; }
 
     /// <summary>True for the second certificate of a server, shown to a client that does not take the key of the first.</summary>
     public bool IsAlternative { get; init; }

@@ -37,6 +37,9 @@ internal sealed record ServerHello
     /// <summary>The whole message with its header, as it belongs into the transcript.</summary>
     public required ReadOnlyMemory<byte> Message { get; init; }
 
+    /// <summary>The server's random, 32 bytes.</summary>
+    public ReadOnlySpan<byte> Random => Message.Span.Slice(MessageAssembler.HeaderSize + sizeof(ushort), RandomSize);
+
     // SHA-256 of "HelloRetryRequest".
     private static ReadOnlySpan<byte> RetryRandom =>
     [

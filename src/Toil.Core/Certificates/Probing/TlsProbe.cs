@@ -63,7 +63,7 @@ internal sealed class TlsProbe
                 int? version = VersionOf(tls.SslProtocol);
                 ProbeResult result = Seen(_chain, version) with
                 {
-                    KeyProven = true,
+                    KeyFits = true,
                     CipherSuite = tls.NegotiatedCipherSuite,
                     IsLegacy = version is { } agreed && TlsStrength.IsLegacy(agreed, tls.NegotiatedCipherSuite),
                 };

@@ -14,9 +14,6 @@ internal sealed class SweepRelations(TimeProvider time)
     // Some 100 bytes each; a list that is longer is judged for all that came before.
     private const int MostServed = 200_000;
 
-    private const string ServerUse = "1.3.6.1.5.5.7.3.1";
-    private const string AnyUse = "2.5.29.37.0";
-
     private readonly Lock _gate = new();
     private readonly MaterialIndex _material = new();
     private readonly ServedIndex _served = new();
@@ -26,8 +23,7 @@ internal sealed class SweepRelations(TimeProvider time)
     private int _servedCount;
 
     /// <summary>True for a certificate that a server may show: no authority, with a name, and not for another use alone.</summary>
-    public static bool IsForServers(CertificateFacts facts) => !facts.IsAuthority && facts.Names.Count > 0
-        && (facts.ExtendedKeyUsages.Count == 0 || facts.ExtendedKeyUsages.Contains(ServerUse) || facts.ExtendedKeyUsages.Contains(AnyUse));
+    public static bool IsForServers(CertificateFacts facts) => !facts.IsAuthority && facts.Names.Count > 0 && facts.IsForServerUse;
 
     /// <summary>Remembers that an endpoint will be asked for a name.</summary>
     public void Expect(string name)

@@ -15,6 +15,9 @@ internal sealed class FileItems
     // At about 4 KB each, 16 MB of a file at most.
     private const int MaxHeld = 4_096;
 
+    // A server's file has its chain beside its key; a longer list is something else.
+    private const int MostBesideKey = 16;
+
     private readonly string _path;
     private readonly CertificateCache _cache;
     private readonly IssuerIndex _issuers = new();
@@ -22,6 +25,7 @@ internal sealed class FileItems
     private readonly List<(int Number, string? Alias, ReadFailure? Failure)> _slots = [];
     private readonly HashSet<ContentKind> _others = [];
     private int _failures;
+    private int _keys;
     private bool _hasLocked;
 
     /// <summary>Prepares the items of one file.</summary>
@@ -60,7 +64,9 @@ internal sealed class FileItems
             return expectation == FileExpectation.Named || _others.Count == 0 ? [SourceItem.Failed(_path, NoCertificate())] : [];
         }
 
-        return Items(cancellationToken);
+        // One key beside certificates is that of a server that reads both from here, and it fits one of them.
+        bool? keyFits = _keys == 1 && _held.Count is > 0 and <= MostBesideKey ? KeyComparison.Fits(content.Span, _held) : null;
+        return Items(keyFits, cancellationToken);
     }
 
     private void Take(ContainerEntry entry)
@@ -76,7 +82,6 @@ internal sealed class FileItems
                     {
                         _held.Add(facts);
                     }
-
                 }
                 catch (CertificateFormatException e)
                 {
@@ -89,6 +94,7 @@ internal sealed class FileItems
                 AddFailure(entry.Failure!);
                 break;
             default:
+                _keys += entry.Kind == ContentKind.PrivateKey ? 1 : 0;
                 _others.Add(entry.Kind);
                 break;
         }
@@ -100,7 +106,7 @@ internal sealed class FileItems
         _slots.Add((-1, null, _failures <= MaxFailures ? failure : null));
     }
 
-    private IEnumerable<SourceItem> Items(CancellationToken cancellationToken)
+    private IEnumerable<SourceItem> Items(bool? keyFits, CancellationToken cancellationToken)
     {
         for (int slot = 0; slot < _slots.Count; slot++)
         {
@@ -118,7 +124,9 @@ internal sealed class FileItems
                     Index = slot + 1,
                     Alias = alias,
                     Chain = [.. _issuers.ChainOf(number).Select(FactsOf)],
+                    KeyFits = keyFits,
                 };
+                keyFits = null;
             }
         }
 

@@ -149,14 +149,35 @@ public sealed class ChainRulesTests : IDisposable
     }
 
     [Fact]
-    public void A_root_that_ends_first_is_the_best_chains_business()
+    public void A_root_that_ends_first_is_told_when_a_renewal_would_be()
     {
-        TestCertificate root = _case.Add(TestPki.Create(Case.Authority("Old Root", 0) with { NotAfter = Case.Start.AddDays(30) }));
+        TestCertificate root = _case.Add(TestPki.Create(Case.Authority("Old Root", 0) with { NotAfter = Case.Start.AddDays(50) }));
         _case.Added.Add(root);
-        TestCertificate leaf = _case.Issue(Case.Leaf(), root);
-        CertificateFinding finding = _case.Judge(_case.See(leaf, root), Case.Start);
-        Assert.Equal(Verdict.Ok, finding.Verdict);
-        Assert.Equal(Case.Start.AddDays(30), finding.BestChainNotAfter);
+        TestCertificate issuer = _case.Issue(Case.Authority("Young CA", 5), root);
+        foreach (TestCertificate[] sent in new[] { new[] { issuer }, [issuer, root] })
+        {
+            Sighting sighting = _case.See(_case.Issue(Case.Leaf(), issuer), sent);
+            CertificateFinding early = _case.Judge(sighting, Case.Start.AddDays(15));
+            Assert.Equal((Verdict.Ok, Case.Start.AddDays(50)), (early.Verdict, early.BestChainNotAfter));
+            CertificateFinding due = _case.Judge(sighting, Case.Start.AddDays(21));
+            Case.AssertOne(due, RuleIds.ChainEndsFirst, Severity.Warning, Verdict.Unfit);
+            Assert.Equal("The root 'CN=Old Root, O=Example' of its best chain ends on 2026-02-20 00:00Z, before the certificate itself.", due.Problem);
+            Assert.Equal(Severity.High, Case.Problem(_case.Judge(sighting, Case.Start.AddDays(40)), RuleIds.ChainEndsFirst).Severity);
+            CertificateFinding ended = _case.Judge(sighting, Case.Start.AddDays(50).AddSeconds(1));
+            Case.AssertOne(ended, RuleIds.ChainEndsFirst, Severity.Critical, Verdict.Unfit);
+            Assert.Equal("The root 'CN=Old Root, O=Example' of its best chain ended on 2026-02-20 00:00Z: clients refuse it.", ended.Problem);
+        }
+    }
+
+    [Fact]
+    public void An_authority_that_is_not_yet_valid_is_refused_with_what_it_issued()
+    {
+        TestCertificate next = _case.Issue(Case.Authority("Next CA", 5) with { NotBefore = Case.Start.AddDays(10) }, _case.Root);
+        Sighting sighting = _case.See(_case.Issue(Case.Leaf(), next), next);
+        CertificateFinding finding = _case.Judge(sighting, Case.Start.AddDays(1));
+        Case.AssertOne(finding, RuleIds.NotYetValid, Severity.Critical, Verdict.Unfit);
+        Assert.Equal("Its authority 'CN=Next CA, O=Example' is not valid before 2026-01-11 00:00Z, 9 days from now: clients refuse the chain.", finding.Problem);
+        Assert.Equal(Verdict.Ok, _case.Judge(sighting, Case.Start.AddDays(10)).Verdict);
     }
 
     [Fact]

@@ -34,6 +34,7 @@ internal static partial class AgreesWithThePlatform
         Assert.Equal(
             Of<X509EnhancedKeyUsageExtension>(expected)?.EnhancedKeyUsages.Cast<Oid>().Select(oid => oid.Value) ?? [],
             actual.ExtendedKeyUsages);
+        Assert.Equal(Of<X509KeyUsageExtension>(expected)?.KeyUsages & ~X509KeyUsageFlags.DecipherOnly, actual.KeyUsage);
         using AsymmetricAlgorithm? key = (AsymmetricAlgorithm?)expected.GetRSAPublicKey() ?? expected.GetECDsaPublicKey();
         Assert.Equal(key?.KeySize, actual.KeyBits);
     }

@@ -1,11 +1,13 @@
 using System.Buffers.Binary;
+using System.Security.Cryptography;
 
 namespace Toil.Certificates.Probing.Hello;
 
-/// <summary>Reads the encrypted part of a server's first flight in TLS 1.3, up to its Certificate message.</summary>
+/// <summary>Reads the encrypted part of a server's first flight in TLS 1.3, up to the signature behind its certificates.</summary>
 /// <param name="cipher">The server's keys; not owned.</param>
+/// <param name="transcript">Digest of the hellos; goes on here, and is not owned.</param>
 /// <param name="tap">Is told of alerts and of a request for a client certificate, for the verdict.</param>
-internal sealed class EncryptedFlight(RecordCipher cipher, HandshakeTap tap)
+internal sealed class EncryptedFlight(RecordCipher cipher, IncrementalHash transcript, HandshakeTap tap)
 {
     // RFC 8446, 5.2: what is hidden may have 2^14 bytes and its type, what is sent 256 more.
     private const int LongestContent = 1 << 14;
@@ -20,13 +22,19 @@ internal sealed class EncryptedFlight(RecordCipher cipher, HandshakeTap tap)
     /// <summary>The certificates, leaf first; null before they have come.</summary>
     public IReadOnlyList<ReadOnlyMemory<byte>>? Certificates { get; private set; }
 
+    /// <summary>Whether the server holds the key of the leaf; null before its signature has come, and where nobody can tell.</summary>
+    public bool? KeyFits { get; private set; }
+
+    /// <summary>True once there is nothing more to read.</summary>
+    public bool IsDone { get; private set; }
+
     /// <summary>Reads all whole records, and decrypts them in place.</summary>
     /// <returns>Bytes read; what is left begins a record.</returns>
     /// <exception cref="HelloException">The peer broke the protocol.</exception>
     public int Read(Span<byte> bytes)
     {
         int at = 0;
-        while (Certificates is null && bytes.Length - at >= HandshakeTap.RecordHeaderSize)
+        while (!IsDone && bytes.Length - at >= HandshakeTap.RecordHeaderSize)
         {
             Span<byte> header = bytes.Slice(at, HandshakeTap.RecordHeaderSize);
             int length = BinaryPrimitives.ReadUInt16BigEndian(header[3..]);
@@ -83,7 +91,7 @@ internal sealed class EncryptedFlight(RecordCipher cipher, HandshakeTap tap)
 
     private void ReadMessages(ReadOnlySpan<byte> content)
     {
-        while (!content.IsEmpty && Certificates is null)
+        while (!content.IsEmpty && !IsDone)
         {
             if (_messages.TryTake(ref content, out ReadOnlySpan<byte> message))
             {
@@ -97,22 +105,30 @@ internal sealed class EncryptedFlight(RecordCipher cipher, HandshakeTap tap)
         }
     }
 
-    // The order of RFC 8446, 4: EncryptedExtensions, perhaps a CertificateRequest, then the Certificate.
+    // The order of RFC 8446, 4: EncryptedExtensions, perhaps a CertificateRequest, the Certificate, the CertificateVerify.
     private void ReadMessage(ReadOnlySpan<byte> message)
     {
+        ReadOnlySpan<byte> body = message[MessageAssembler.HeaderSize..];
         switch ((HandshakeType)message[0])
         {
             case HandshakeType.EncryptedExtensions when !_sawExtensions:
                 _sawExtensions = true;
-                return;
-            case HandshakeType.CertificateRequest when _sawExtensions && !tap.SawCertificateRequest:
+                break;
+            case HandshakeType.CertificateRequest when _sawExtensions && Certificates is null && !tap.SawCertificateRequest:
                 tap.SawCertificateRequest = true;
-                return;
-            case HandshakeType.Certificate when _sawExtensions:
-                Certificates = HandshakeMessages.ReadCertificates13(message[MessageAssembler.HeaderSize..].ToArray());
-                return;
+                break;
+            case HandshakeType.Certificate when _sawExtensions && Certificates is null:
+                Certificates = HandshakeMessages.ReadCertificates13(body.ToArray());
+                IsDone = Certificates.Count == 0;
+                break;
+            case HandshakeType.CertificateVerify when Certificates is not null:
+                KeyFits = KeyProof.InVerify(Certificates[0], transcript.GetCurrentHash(), body);
+                IsDone = true;
+                break;
             default:
                 throw new HelloException("Sent a handshake message where another was due.");
         }
+
+        transcript.AppendData(message);
     }
 }

@@ -1,7 +1,9 @@
+using System.Security.Cryptography;
+
 namespace Toil.Certificates.Probing.Hello;
 
 /// <summary>One hello and what the server makes of it, without a connection: bytes go in, bytes to be sent come out.</summary>
-/// <remarks>Proves nothing: no signature is checked, and the handshake is never finished.</remarks>
+/// <remarks>The handshake is never finished: it ends with the signature in which the server proves its key, where there is one.</remarks>
 internal sealed class HelloExchange : IDisposable
 {
     // Long enough for what servers keep in one; a hello with more would no longer fit into a record.
@@ -12,6 +14,7 @@ internal sealed class HelloExchange : IDisposable
     private readonly string? _serverName;
     private readonly byte[] _firstHello;
     private KeySchedule? _schedule;
+    private IncrementalHash? _transcript;
     private RecordCipher? _cipher;
     private EncryptedFlight? _flight;
     private HelloKeys _keys;
@@ -43,6 +46,15 @@ internal sealed class HelloExchange : IDisposable
 
     /// <summary>The certificates, leaf first; empty before a whole message with some has come.</summary>
     public IReadOnlyList<ReadOnlyMemory<byte>> Certificates => _certificates ?? (_flight is null ? _tap.ReadCertificates() : []);
+
+    /// <summary>
+    /// Whether the server has signed with the key of the leaf. Null where it did not (static RSA), or has not yet, or nobody here can tell: before TLS 1.2
+    /// signatures are made in ways that no platform checks any more.
+    /// </summary>
+    public bool? KeyFits => _flight is not null ? _flight.KeyFits
+        : _tap.Hello is { Version: TlsVersions.Tls12 } hello && !_tap.KeyExchange.IsEmpty && Certificates is [var leaf, ..]
+            ? KeyProof.InKeyExchange(leaf, hello.CipherSuite, HelloTemplate.RandomOf(Hello), hello.Random, _tap.KeyExchange)
+            : null;
 
     /// <summary>Takes what the peer has sent.</summary>
     /// <param name="bytes">What was left of the last call, and what is new. Decrypted in place.</param>
@@ -94,7 +106,11 @@ internal sealed class HelloExchange : IDisposable
         return cipher.Seal(RecordType.Alert, alert);
     }
 
-    public void Dispose() => _cipher?.Dispose();
+    public void Dispose()
+    {
+        _cipher?.Dispose();
+        _transcript?.Dispose();
+    }
 
     private HelloStep TakeNoHello()
     {
@@ -146,13 +162,12 @@ internal sealed class HelloExchange : IDisposable
     private HelloStep TakeEncrypted(Span<byte> bytes, out int consumed)
     {
         consumed = _flight!.Read(bytes);
-        if (_flight.Certificates is null)
+        if (_flight.Certificates is { } certificates)
         {
-            return HelloStep.Read;
+            _certificates ??= Checked(certificates);
         }
 
-        _certificates = Checked(_flight.Certificates);
-        return HelloStep.Done;
+        return _flight.IsDone ? HelloStep.Done : HelloStep.Read;
     }
 
     private void AnswerRetry(ServerHello retry)
@@ -186,21 +201,22 @@ internal sealed class HelloExchange : IDisposable
 
         KeyShare share = (hello.Group is { } group ? _keys.Find(group) : null)
             ?? throw new HelloException("Chose a group for which it was sent no key.");
-        _schedule = new KeySchedule(suite, share.Agree(hello.KeyShare.Span), TranscriptHash(suite, hello));
+        _transcript = BeginTranscript(suite, hello);
+        _schedule = new KeySchedule(suite, share.Agree(hello.KeyShare.Span), _transcript.GetCurrentHash());
         _cipher = _schedule.CreateServerCipher();
-        _flight = new EncryptedFlight(_cipher, _tap);
+        _flight = new EncryptedFlight(_cipher, _transcript, _tap);
     }
 
-    private byte[] TranscriptHash(SuiteParameters suite, ServerHello hello)
+    private IncrementalHash BeginTranscript(SuiteParameters suite, ServerHello hello)
     {
         ReadOnlyMemory<byte> first = _firstHello.AsMemory(HandshakeTap.RecordHeaderSize);
         if (_tap.Retry is null)
         {
-            return suite.Digest(first, hello.Message);
+            return suite.Begin(first, hello.Message);
         }
 
         byte[] stand = [(byte)HandshakeType.MessageHash, 0, 0, (byte)suite.HashSize, .. suite.Digest(first)];
-        return suite.Digest(stand, _tap.Retry.Message, Hello.AsMemory(HandshakeTap.RecordHeaderSize), hello.Message);
+        return suite.Begin(stand, _tap.Retry.Message, Hello.AsMemory(HandshakeTap.RecordHeaderSize), hello.Message);
     }
 
     // A warning such as unrecognized_name may come before a handshake that goes on.

@@ -5,8 +5,8 @@ using Toil.Resilience;
 namespace Toil.Certificates.Probing.Hello;
 
 /// <summary>
-/// The fast engine: sends a hello, reads up to the server's certificates, and leaves. No key of a client, no application data, and no
-/// proof that the server holds the key of what it shows.
+/// The fast engine: sends a hello, reads the server's certificates and the signature that proves their key, and leaves. No key of a client,
+/// no application data.
 /// </summary>
 /// <param name="ring">Keys for hellos.</param>
 /// <param name="choice">Certificates to ask for.</param>
@@ -90,6 +90,7 @@ internal sealed class HelloProbe(HelloKeyRing ring, KeyChoice choice) : IHandsha
             CipherSuite = hello.CipherSuite,
             IsLegacy = TlsStrength.IsLegacy(hello.Version, hello.CipherSuite),
             Engine = ProbeEngine.Fast,
+            KeyFits = exchange.KeyFits,
             ClientCertificateRequested = peer.Tap.SawCertificateRequest,
         }
         : null;

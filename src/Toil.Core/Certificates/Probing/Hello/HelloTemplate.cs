@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Buffers.Binary;
 using System.Net;
+using System.Security.Cryptography;
 
 namespace Toil.Certificates.Probing.Hello;
 
@@ -11,7 +12,8 @@ internal sealed class HelloTemplate
     public const int RecordHeaderSize = HandshakeTap.RecordHeaderSize;
 
     private const int RandomAt = RecordHeaderSize + MessageAssembler.HeaderSize + 2;
-    private const int SessionAt = RandomAt + 32 + 1;
+    private const int RandomSize = 32;
+    private const int SessionAt = RandomAt + RandomSize + 1;
     private const int SessionSize = 32;
 
     // Some old load balancers hang on messages of 256 to 511 bytes, and take longer ones (RFC 7685).
@@ -31,7 +33,7 @@ internal sealed class HelloTemplate
         // Lengths are filled in by Build. A record of TLS 1.0 around the first hello is what every server can read (RFC 8446, 5.1).
         head.Write<byte>([(byte)RecordType.Handshake, 3, 1, 0, 0, (byte)HandshakeType.ClientHello, 0, 0, 0]);
         head.Write<byte>([3, 3]);
-        head.Write<byte>(new byte[32]);
+        head.Write<byte>(new byte[RandomSize]);
         // A session id makes middleboxes take TLS 1.3 for TLS 1.2 (RFC 8446, appendix D.4).
         head.Write<byte>([SessionSize]);
         head.Write<byte>(new byte[SessionSize]);
@@ -41,6 +43,9 @@ internal sealed class HelloTemplate
         _extensions = HelloExtensions.Build(choice, shares, cookie.Span);
     }
 
+    /// <summary>The random of a hello, 32 bytes.</summary>
+    public static ReadOnlySpan<byte> RandomOf(ReadOnlySpan<byte> hello) => hello.Slice(RandomAt, RandomSize);
+
     /// <summary>The random and the session id of a hello, to be used again in the one that answers a HelloRetryRequest.</summary>
     public static ReadOnlySpan<byte> NonceOf(ReadOnlySpan<byte> hello) => hello.Slice(RandomAt, SessionAt + SessionSize - RandomAt);
 
@@ -49,8 +54,8 @@ internal sealed class HelloTemplate
     public byte[] Build(string? serverName)
     {
         Span<byte> nonce = stackalloc byte[SessionAt + SessionSize - RandomAt];
-        // Not from a cryptographic source, which would cost as much as all the rest of a hello: no secret comes of it, it only has to differ.
-        Random.Shared.NextBytes(nonce);
+        // What the server signs holds it: were it known beforehand, an old signature could stand in.
+        RandomNumberGenerator.Fill(nonce);
         nonce[SessionAt - RandomAt - 1] = SessionSize;
         return Build(serverName, nonce);
     }

@@ -1,3 +1,4 @@
+using System.Collections.Frozen;
 using System.Net.Security;
 using System.Security.Cryptography;
 using static System.Net.Security.TlsCipherSuite;
@@ -42,6 +43,9 @@ internal static class OfferedSuites
     // A DSA certificate is weak, and that can only be said of one that was seen.
     private static readonly TlsCipherSuite[] s_dsa = [TLS_DHE_DSS_WITH_AES_128_CBC_SHA, TLS_DHE_DSS_WITH_AES_256_CBC_SHA, TLS_DHE_DSS_WITH_3DES_EDE_CBC_SHA];
 
+    private static readonly FrozenSet<TlsCipherSuite> s_finiteField
+        = s_rsa.Concat(s_dsa).Where(suite => suite.ToString().StartsWith("TLS_DHE_", StringComparison.Ordinal)).ToFrozenSet();
+
     /// <summary>The suites for a choice of keys. Those of TLS 1.3 say nothing of the key and are always there.</summary>
     public static IReadOnlyList<TlsCipherSuite> For(KeyChoice keys) => keys switch
     {
@@ -49,6 +53,9 @@ internal static class OfferedSuites
         KeyChoice.Curve => [.. s_tls13, .. s_curve],
         _ => [.. s_tls13, .. s_curve, .. s_rsa, .. s_dsa],
     };
+
+    /// <summary>True for a suite up to TLS 1.2 whose keys are agreed in a finite field.</summary>
+    public static bool IsFiniteField(TlsCipherSuite suite) => s_finiteField.Contains(suite);
 
     private static TlsCipherSuite[] Where(bool isSupported, params TlsCipherSuite[] suites) => isSupported ? suites : [];
 }

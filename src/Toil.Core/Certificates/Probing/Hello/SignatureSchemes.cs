@@ -1,6 +1,6 @@
 namespace Toil.Certificates.Probing.Hello;
 
-/// <summary>Signature schemes that a hello offers (IANA registry "TLS SignatureScheme"). No signature is checked; they choose the certificate.</summary>
+/// <summary>Signature schemes that a hello offers (IANA registry "TLS SignatureScheme"). They choose the certificate.</summary>
 internal static class SignatureSchemes
 {
     // ECDSA with P-256, P-384, P-521; Ed25519, Ed448; SHA-224 and SHA-1 for servers of TLS 1.2 that have nothing newer.

@@ -28,12 +28,19 @@ internal sealed record SuiteParameters(HashAlgorithmName Hash, int KeySize, bool
     /// <summary>The digest of texts put together.</summary>
     public byte[] Digest(params ReadOnlySpan<ReadOnlyMemory<byte>> parts)
     {
-        using IncrementalHash hash = IncrementalHash.CreateHash(Hash);
+        using IncrementalHash hash = Begin(parts);
+        return hash.GetHashAndReset();
+    }
+
+    /// <summary>A digest that goes on after some texts.</summary>
+    public IncrementalHash Begin(params ReadOnlySpan<ReadOnlyMemory<byte>> parts)
+    {
+        IncrementalHash hash = IncrementalHash.CreateHash(Hash);
         foreach (ReadOnlyMemory<byte> part in parts)
         {
             hash.AppendData(part.Span);
         }
 
-        return hash.GetHashAndReset();
+        return hash;
     }
 }

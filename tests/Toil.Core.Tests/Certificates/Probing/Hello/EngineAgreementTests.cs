@@ -1,4 +1,5 @@
 using Toil.Certificates;
+using Toil.Certificates.Parsing;
 using Toil.Certificates.Probing;
 
 namespace Toil.Core.Tests.Certificates.Probing.Hello;
@@ -73,6 +74,19 @@ public sealed class EngineAgreementTests(HelloServers servers, TestCertificates 
     public async Task On_the_first_certificate_of_two(string version)
         => await AssertAgreeAsync(servers["rsa"], $"{version} -dcert {servers["p256"].CertificatePath} -dkey {servers["p256"].KeyPath}");
 
+    [Theory]
+    [InlineData("rsa", "-tls1_2")]
+    [InlineData("rsa", "-tls1_2 -sigalgs RSA-PSS+SHA512")]
+    [InlineData("rsa", "-tls1_2 -sigalgs RSA+SHA256")]
+    [InlineData("rsa", "-tls1_2 -sigalgs RSA+SHA384")]
+    [InlineData("rsa", "-tls1_2 -sigalgs RSA+SHA512")]
+    [InlineData("rsa", "-tls1_3 -sigalgs RSA-PSS+SHA384")]
+    [InlineData("pss", "-tls1_3 -sigalgs rsa_pss_pss_sha512")]
+    [InlineData("p256", "-tls1_2 -sigalgs ECDSA+SHA512")]
+    [InlineData("p384", "-tls1_2 -sigalgs ECDSA+SHA256")]
+    [InlineData("p256", "-tls1_3")]
+    public Task On_every_way_to_sign(string key, string options) => AssertAgreeAsync(servers[key], options);
+
     [Fact]
     public async Task On_a_server_name_that_is_not_known()
     {
@@ -98,8 +112,9 @@ public sealed class EngineAgreementTests(HelloServers servers, TestCertificates 
         Assert.Equal(
             (full.Protocol, full.IsLegacy, full.ClientCertificateRequested, full.IsChainWhole),
             (fast.Protocol, fast.IsLegacy, fast.ClientCertificateRequested, fast.IsChainWhole));
-        Assert.Equal((ProbeEngine.Full, ProbeEngine.Fast, false), (full.Engine, fast.Engine, fast.KeyProven));
-        Assert.True(full.KeyProven || full is { ClientCertificateRequested: true, Protocol: "TLSv1.2" });
+        Assert.Equal((ProbeEngine.Full, ProbeEngine.Fast), (full.Engine, fast.Engine));
+        Assert.Equal(CertificateParser.Parse(fast.Chain[0]).KeyFamily == KeyFamily.Edwards ? null : true, fast.KeyFits);
+        Assert.True(full.KeyFits is true || full is { ClientCertificateRequested: true, Protocol: "TLSv1.2", KeyFits: null });
         return fast;
     }
 }

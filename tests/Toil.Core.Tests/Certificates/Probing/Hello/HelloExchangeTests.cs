@@ -8,7 +8,7 @@ namespace Toil.Core.Tests.Certificates.Probing.Hello;
 public sealed class HelloExchangeTests : IDisposable
 {
     private static readonly byte[] s_der = [0x30, 3, 1, 2, 3];
-    private static readonly byte[] s_good = [.. FakeServer.Extensions, .. FakeServer.Certificate(s_der)];
+    private static readonly byte[] s_good = [.. FakeServer.Extensions, .. FakeServer.Certificate(s_der), .. FakeServer.Message(15, [4, 3, 0, 1, 9])];
 
     // SHA-256 of "HelloRetryRequest".
     private static readonly byte[] s_retryRandom = Convert.FromHexString("cf21ad74e59a6111be1d8c021e65b891c2a211167abb8c5e079e09e2c8a8339c");
@@ -37,7 +37,7 @@ public sealed class HelloExchangeTests : IDisposable
     {
         byte[] large = new byte[200_000];
         FakeServer server = new(_exchange.Hello, _keys);
-        Assert.Equal(HelloStep.Done, Feed(server.Flight([.. FakeServer.Extensions, .. FakeServer.Certificate(large, s_der)]), 5_000));
+        Assert.Equal(HelloStep.Done, Feed(server.Flight([.. FakeServer.Extensions, .. FakeServer.Certificate(large, s_der), .. FakeServer.Message(15, [])]), 5_000));
         Assert.Equal([200_000, 5], _exchange.Certificates.Select(c => c.Length));
     }
 
@@ -50,11 +50,20 @@ public sealed class HelloExchangeTests : IDisposable
     }
 
     [Fact]
-    public void A_second_certificate_message_changes_nothing()
+    public void What_follows_the_signature_changes_nothing()
     {
         byte[] messages = [.. s_good, .. FakeServer.Certificate([9, 9])];
         Assert.Equal(HelloStep.Done, Feed(new FakeServer(_exchange.Hello, _keys).Flight(messages)));
         Assert.Equal(s_der, Assert.Single(_exchange.Certificates).ToArray());
+    }
+
+    [Fact]
+    public void A_certificate_is_there_before_its_signature()
+    {
+        byte[] messages = [.. FakeServer.Extensions, .. FakeServer.Certificate(s_der)];
+        Assert.Equal(HelloStep.Read, Feed(new FakeServer(_exchange.Hello, _keys).Flight(messages)));
+        Assert.Equal(s_der, Assert.Single(_exchange.Certificates).ToArray());
+        Assert.Null(_exchange.KeyFits);
     }
 
     public static TheoryData<string, byte[]> Bad => new()
@@ -62,6 +71,10 @@ public sealed class HelloExchangeTests : IDisposable
         { "Sent a handshake message where another was due.", FakeServer.Certificate(s_der) },
         { "Sent a handshake message where another was due.", [.. FakeServer.Extensions, .. FakeServer.Message(20, new byte[32])] },
         { "Sent a handshake message where another was due.", [.. FakeServer.Extensions, .. FakeServer.Extensions] },
+        { "Sent a handshake message where another was due.", [.. FakeServer.Extensions, .. FakeServer.Message(15, new byte[70])] },
+        { "Sent a handshake message where another was due.", [.. FakeServer.Extensions, .. FakeServer.Certificate(s_der), .. FakeServer.Certificate(s_der)] },
+        { "Sent a handshake message where another was due.", [.. FakeServer.Extensions, .. FakeServer.Certificate(s_der), .. FakeServer.Message(13, [0, 0, 0])] },
+        { "Sent a handshake message where another was due.", [.. FakeServer.Extensions, .. FakeServer.Certificate(s_der), .. FakeServer.Message(20, new byte[32])] },
         { "Sent a handshake message where another was due.", [.. FakeServer.Extensions, .. FakeServer.Message(25, new byte[32])] },
         { "Sent a certificate message that is empty or does not add up.", [.. FakeServer.Extensions, .. FakeServer.Certificate()] },
         { "Sent a certificate message that is empty or does not add up.", [.. FakeServer.Extensions, .. FakeServer.Message(11, [1, 7, 0, 0, 0])] },

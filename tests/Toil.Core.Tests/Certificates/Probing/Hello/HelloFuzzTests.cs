@@ -41,6 +41,7 @@ public sealed class HelloFuzzTests(HelloServers servers) : IClassFixture<HelloSe
     {
         int read = 0;
         int refused = 0;
+        int proven = 0;
         for (int run = 0; run < Runs; run++)
         {
             Random random = new(run);
@@ -59,12 +60,14 @@ public sealed class HelloFuzzTests(HelloServers servers) : IClassFixture<HelloSe
                 refused++;
             }
 
+            proven += exchange.KeyFits is true ? 1 : 0;
             Assert.InRange(exchange.Certificates.Sum(certificate => certificate.Length), 0, flight.Length);
         }
 
         // Were all of them refused, or all read, nothing would have been tried.
         Assert.InRange(read, Runs / 100, Runs * 9 / 10);
         Assert.InRange(refused, Runs / 100, Runs * 9 / 10);
+        Assert.InRange(proven, 0, Runs / 2);
     }
 
     private async Task<byte[]> RecordAsync(string version, byte[] hello, HelloKeys keys)

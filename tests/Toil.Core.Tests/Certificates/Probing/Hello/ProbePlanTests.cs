@@ -27,7 +27,9 @@ public sealed class ProbePlanTests(HelloServers servers) : IClassFixture<HelloSe
             ProbeResult result = Assert.Single(await ProbeAsync(server, engine));
             Assert.Null(result.Detail);
             Assert.Equal(servers["rsa"].Der, result.Chain[0].ToArray());
-            Assert.Equal((ProbeEngine.Fast, false, true, protocol), (result.Engine!.Value, result.KeyProven, result.IsLegacy, result.Protocol));
+            Assert.Equal((ProbeEngine.Fast, true, protocol), (result.Engine!.Value, result.IsLegacy, result.Protocol));
+            Assert.Equal(options.Contains("DHE", StringComparison.Ordinal) ? true : null, result.KeyFits);
+            Assert.Null(result.Refused);
         }
     }
 
@@ -36,7 +38,7 @@ public sealed class ProbePlanTests(HelloServers servers) : IClassFixture<HelloSe
     {
         await using OpenSslServer server = await OpenSslServer.StartAsync(servers["rsa"], "-tls1_2", "-cipher", "ECDHE-RSA-CHACHA20-POLY1305");
         ProbeResult result = Assert.Single(await ProbeAsync(server, EngineChoice.Auto));
-        Assert.Equal((null, false), (result.Failure, result.IsLegacy));
+        Assert.Equal((null, false, true, null), (result.Failure, result.IsLegacy, result.KeyFits, result.Refused));
     }
 
     [Theory]
@@ -56,7 +58,7 @@ public sealed class ProbePlanTests(HelloServers servers) : IClassFixture<HelloSe
         Assert.Equal(
             new[] { servers["rsa"].Der, servers["p256"].Der }.Select(Convert.ToHexString).Order(),
             both.Select(result => Convert.ToHexString(result.Chain[0].Span)).Order());
-        Assert.Equal((engine != EngineChoice.Fast, false), (both[0].KeyProven, both[1].KeyProven));
+        Assert.All(both, result => Assert.True(result.KeyFits));
         Assert.Single(await ProbeAsync(server, engine));
     }
 
@@ -84,7 +86,9 @@ public sealed class ProbePlanTests(HelloServers servers) : IClassFixture<HelloSe
 
         Assert.Equal(FailureReason.ProtocolError, (await ProbeAsync(server, EngineChoice.Full))[0].Failure);
         Assert.Equal(4, (await ProbeAsync(server, EngineChoice.Fast))[0].Chain.Count);
-        Assert.Equal(ProbeEngine.Fast, (await ProbeAsync(server, EngineChoice.Auto))[0].Engine);
+        ProbeResult auto = Assert.Single(await ProbeAsync(server, EngineChoice.Auto));
+        Assert.Equal((ProbeEngine.Fast, true), (auto.Engine!.Value, auto.KeyFits));
+        Assert.StartsWith("The handshake broke (", auto.Refused, StringComparison.Ordinal);
     }
 
     [Theory]

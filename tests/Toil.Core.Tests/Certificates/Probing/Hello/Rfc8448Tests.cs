@@ -48,6 +48,7 @@ public sealed class Rfc8448Tests
         CertificateFacts facts = CertificateParser.Parse(Assert.Single(exchange.Certificates));
         Assert.Equal("CN=rsa", facts.Subject);
         Assert.Equal("RSA 1024", facts.KeyAlgorithm);
+        Assert.True(exchange.KeyFits);
     }
 
     [Fact]

@@ -3,7 +3,7 @@ using System.Security.Cryptography.X509Certificates;
 using System.Text;
 using Toil.Certificates.Parsing;
 
-namespace Toil.Certificates.Sources.Kubernetes;
+namespace Toil.Certificates.Sources;
 
 /// <summary>Compares a private key with certificates by the public halves. The key leaves no trace but the answer.</summary>
 internal static class KeyComparison
@@ -12,7 +12,7 @@ internal static class KeyComparison
     private const int LongestKey = 64 * 1024;
 
     /// <summary>Says whether a certificate is that of the key.</summary>
-    /// <param name="key">PEM, unencrypted.</param>
+    /// <param name="key">PEM, unencrypted; other blocks may stand around it, but no second key.</param>
     /// <param name="certificates">Certificates of which one should fit.</param>
     /// <returns>Null where nobody can tell: another format, an algorithm that the platform does not have.</returns>
     public static bool? Fits(ReadOnlySpan<byte> key, IEnumerable<CertificateFacts> certificates)
