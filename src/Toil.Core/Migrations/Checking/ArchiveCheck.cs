@@ -29,7 +29,7 @@ internal static class ArchiveCheck
                 $"Give it the primary key of {table.Name}.");
         }
 
-        ColumnInfo[] missing = [.. table.Columns.Where(column => !column.IsGenerated && archive.Find(column.Name) is null)];
+        ColumnInfo[] missing = [.. table.Columns.Where(column => column.IsKept && archive.Find(column.Name) is null)];
         if (missing.Length > 0)
         {
             findings.Add(

@@ -29,7 +29,7 @@ internal sealed class BatchCheck(ICheckCatalog catalog, CheckFindings findings, 
         string by = key is null ? string.Empty : $" by {string.Join(", ", key.Columns)}";
         IReadOnlyList<CheckStatement>? statements = step switch
         {
-            BackfillStep backfill => Backfill(backfill, table, by),
+            BackfillStep backfill => Backfill(backfill, table, key, by),
             CopyStep copy => await CopyAsync(copy, table, key, by),
             PurgeStep purge => await PurgeAsync(purge, table, by, isBegun),
             _ => [],
@@ -37,8 +37,18 @@ internal sealed class BatchCheck(ICheckCatalog catalog, CheckFindings findings, 
         return table.IsVague ? [] : statements ?? [];
     }
 
-    private CheckStatement[] Backfill(BackfillStep step, CheckTable table, string by)
+    private CheckStatement[] Backfill(BackfillStep step, CheckTable table, KeyInfo? key, string by)
     {
+        foreach (ColumnExpression one in step.Set.Concat(step.DownSet).DistinctBy(one => one.Column))
+        {
+            if (key is not null && table.Info.FindWritten(one.Column) is { } column && key.Columns.Contains(column.Name))
+            {
+                findings.Add(
+                    CheckRules.KeyNotUnique, step, step.PlaceOf($"column:{one.Column}"), $"The step sets {one.Column}, by which {table.Info.Name} is walked: rows would be done twice or left out.",
+                    "Name another unique key under 'key:', or write the change as SQL under 'up:'.");
+            }
+        }
+
         ColumnCheck.Written(findings, step, table, step.Set, "column");
         ColumnCheck.Written(findings, step, table, step.DownSet, "down.column");
         string columns = string.Join(", ", step.Set.Select(one => one.Column));

@@ -60,7 +60,7 @@ internal sealed class CheckFindings(MigrationPlan plan)
         {
             Add(
                 CheckRules.PlanChanged, step, null, "It is not the step that was begun here.",
-                "Bring back that plan; what is to be different goes into a migration of another name.");
+                "Bring back that plan. What is to be different goes into a migration of another name, or into this one when that plan is undone.");
         }
 
         if (progress.IsDone(step))

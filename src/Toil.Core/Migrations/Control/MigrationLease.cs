@@ -1,4 +1,7 @@
 using System.Data.Common;
+using System.Globalization;
+using System.Security.Cryptography;
+using System.Text;
 using Toil.Migrations.Databases;
 using Toil.Operations;
 
@@ -15,16 +18,18 @@ internal sealed class MigrationLease : IAsyncDisposable
 
     private readonly TargetDatabase _database;
     private readonly string _name;
+    private readonly string _purpose;
     private readonly TimeSpan _lease;
     private readonly TimeProvider _time;
     private readonly CancellationTokenSource _end = new();
     private readonly CancellationTokenSource _lost = new();
     private Task _beating = Task.CompletedTask;
 
-    private MigrationLease(TargetDatabase database, string name, TimeSpan lease, TimeProvider time, long epoch)
+    private MigrationLease(TargetDatabase database, string name, string purpose, TimeSpan lease, TimeProvider time, long epoch)
     {
         _database = database;
         _name = name;
+        _purpose = purpose;
         _lease = lease;
         _time = time;
         Epoch = epoch;
@@ -43,7 +48,19 @@ internal sealed class MigrationLease : IAsyncDisposable
     public Action<Wanted>? WhenAsked { get; set; }
 
     /// <summary>What this holder calls its connections, for the server's list of sessions.</summary>
-    public static string PurposeOf(string name, long epoch) => $"toil {(name.Length > 40 ? name[..40] : name)} {epoch}";
+    public string Purpose => $"{_purpose} {Epoch.ToString(CultureInfo.InvariantCulture)}";
+
+    /// <summary>What the holders of a migration call their connections, but for the number of the lease.</summary>
+    /// <param name="database">The target.</param>
+    /// <param name="session">A connection to it.</param>
+    /// <param name="name">The migration.</param>
+    /// <param name="cancellation">Stops the looking.</param>
+    private static async Task<string> PurposeOfAsync(TargetDatabase database, TargetSession session, string name, CancellationToken cancellation)
+    {
+        // Names that begin alike, and one name in several schemas, are migrations of their own, whose connections nobody else ends.
+        byte[] whole = SHA256.HashData(Encoding.UTF8.GetBytes($"{name} {await database.PlaceAsync(session, cancellation)}"));
+        return $"toil {(name.Length > 32 ? name[..32] : name)} {Convert.ToHexStringLower(whole.AsSpan(0, 4))}";
+    }
 
     /// <summary>Takes the lease, where nobody holds it.</summary>
     /// <param name="database">The target.</param>
@@ -57,9 +74,10 @@ internal sealed class MigrationLease : IAsyncDisposable
     {
         MigrationRow? before = await ControlStore.FindAsync(session, taking.Name, cancellation);
         await RefuseIfHeldAsync(database, session, before, cancellation);
+        string purpose = await PurposeOfAsync(database, session, taking.Name, cancellation);
         if (before?.Holder is not null)
         {
-            await database.EndSessionsAsync(session, PurposeOf(taking.Name, before.Epoch), cancellation);
+            await database.EndSessionsAsync(session, $"{purpose} {before.Epoch.ToString(CultureInfo.InvariantCulture)}", cancellation);
         }
 
         await session.BeginAsync(cancellation);
@@ -100,7 +118,7 @@ internal sealed class MigrationLease : IAsyncDisposable
                 database, session, taking.Name, before?.Holder is null ? "started" : "taken-over", null,
                 before?.Holder is { } gone ? $"{taking.Holder} took over from {gone}, who gave no sign of life." : $"{taking.Holder} began to work ({taking.Direction}).", cancellation);
             await session.CommitAsync();
-            MigrationLease lease = new(database, taking.Name, taking.Lease, time, epoch);
+            MigrationLease lease = new(database, taking.Name, purpose, taking.Lease, time, epoch);
             lease._beating = Task.Run(lease.BeatAsync, CancellationToken.None);
             return lease;
         }
@@ -189,7 +207,7 @@ internal sealed class MigrationLease : IAsyncDisposable
         {
             try
             {
-                await using TargetSession session = await _database.ConnectAsync(PurposeOf(_name, Epoch), _end.Token);
+                await using TargetSession session = await _database.ConnectAsync(Purpose, _end.Token);
                 await BeatOnAsync(session);
                 return;
             }

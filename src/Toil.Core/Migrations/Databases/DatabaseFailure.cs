@@ -43,7 +43,7 @@ internal sealed class DatabaseFailure(string display)
     /// <summary>The SQL of the plan is wrong, or does not fit the database.</summary>
     public ToilException Sql(Exception cause, string? doing) => new(
         "SqlFailed", ErrorKind.InvalidInput, $"{doing ?? $"The database {display}"} failed: {Innermost(cause)}.",
-        "Correct the plan or the database, and run it again: what failed was rolled back.", doing ?? display, cause);
+        "What failed was rolled back. Correct the database and run it again; where the plan is wrong, undo it as it is, and run the corrected one.", doing ?? display, cause);
 
     public static string Innermost(Exception? cause)
     {

@@ -6,8 +6,9 @@ internal static class PostgresCatalog
     // Ordinary and partitioned tables.
     private const string Table = """
         SELECT c.oid::bigint, n.nspname, c.relname,
-               c.relrowsecurity OR EXISTS (SELECT FROM pg_trigger t WHERE t.tgrelid = c.oid AND NOT t.tgisinternal AND t.tgtype & 1 = 1)
-                 OR EXISTS (SELECT FROM pg_rewrite r WHERE r.ev_class = c.oid),
+               c.relrowsecurity OR EXISTS (SELECT FROM pg_rewrite r WHERE r.ev_class = c.oid) OR EXISTS (
+                 WITH RECURSIVE whole(id) AS (SELECT c.oid UNION SELECT h.inhrelid FROM pg_inherits h JOIN whole w ON h.inhparent = w.id)
+                 SELECT FROM pg_trigger t JOIN whole w ON t.tgrelid = w.id WHERE NOT t.tgisinternal AND t.tgtype & 1 = 1),
                (SELECT CASE WHEN min(l.reltuples) < 0 THEN NULL ELSE sum(l.reltuples)::bigint END
                 FROM pg_class l WHERE l.relkind <> 'p' AND (l.oid = c.oid OR l.oid IN (SELECT relid FROM pg_partition_tree(c.oid) WHERE isleaf)))
         FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
@@ -16,7 +17,7 @@ internal static class PostgresCatalog
 
     private const string Columns = """
         SELECT a.attname, format_type(a.atttypid, a.atttypmod), NOT a.attnotnull, pg_get_expr(d.adbin, d.adrelid),
-               a.attgenerated <> '' OR a.attidentity = 'a'
+               a.attgenerated <> '' OR a.attidentity = 'a', a.attidentity = 'a'
         FROM pg_attribute a LEFT JOIN pg_attrdef d ON d.adrelid = a.attrelid AND d.adnum = a.attnum
         WHERE a.attrelid = @p0::oid AND a.attnum > 0 AND NOT a.attisdropped ORDER BY a.attnum
         """;
@@ -42,7 +43,7 @@ internal static class PostgresCatalog
         }
 
         ColumnInfo[] columns = [.. (await session.RowsAsync(Columns, CancellationToken.None, oid))
-            .Select(row => new ColumnInfo((string)row[0]!, (string)row[1]!, (bool)row[2]!, row[3] as string, (bool)row[4]!))];
+            .Select(row => new ColumnInfo((string)row[0]!, (string)row[1]!, (bool)row[2]!, row[3] as string, (bool)row[4]!) { IsIdentity = (bool)row[5]! })];
         KeyInfo[] keys = [.. (await session.RowsAsync(Keys, CancellationToken.None, oid)).Select(row =>
         {
             string[] names = row[3] as string[] ?? [];

@@ -11,9 +11,10 @@ namespace Toil.Migrations.Databases;
 /// <summary>A PostgreSQL database. Tables without a schema are found through the connection's <c>search_path</c>.</summary>
 internal sealed class PostgresTarget : TargetDatabase
 {
-    // Keys travel as text: what the server writes under these settings, it reads back as the same value under any others.
+    // Keys travel as text: what the server writes under these settings, it reads back as the same value under any others. The time zone, and the order in
+    // which a date is read, stay as the database and the user have them: a plan's SQL means what it means to everybody else there.
     private const string Settings =
-        "SET TimeZone = 'UTC'; SET DateStyle = 'ISO, YMD'; SET IntervalStyle = 'postgres'; SET extra_float_digits = 1; SET bytea_output = 'hex'; "
+        "SET DateStyle = 'ISO'; SET IntervalStyle = 'postgres'; SET extra_float_digits = 1; SET bytea_output = 'hex'; "
         + "SET idle_in_transaction_session_timeout = 0";
 
     // Ends a statement whose client is gone. Not every server can: those on Windows refuse it.
@@ -76,6 +77,9 @@ internal sealed class PostgresTarget : TargetDatabase
     public override Task EndSessionsAsync(TargetSession session, string purpose, CancellationToken cancellation) => session.ExecuteAsync(
         "SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity WHERE application_name = @p0 AND datname = current_database() AND usename = current_user AND pid <> pg_backend_pid()",
         cancellation, purpose);
+
+    public override async Task<string?> PlaceAsync(TargetSession session, CancellationToken cancellation)
+        => await session.ScalarAsync("SELECT to_regclass('toil_migration')::oid::text", cancellation) as string;
 
     // Shorter than the server looks for deadlocks: the migration gives up before anybody else's transaction is chosen to.
     public override async Task LimitAsync(TargetSession session, TimeSpan locks, TimeSpan? statements, CancellationToken cancellation, bool isPatient = false)

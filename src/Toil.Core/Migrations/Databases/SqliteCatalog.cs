@@ -22,7 +22,11 @@ internal static class SqliteCatalog
         string[] primary = [.. columns.Where(row => Number(row[4]) > 0).OrderBy(row => Number(row[4])).Select(row => (string)row[0]!)];
 
         // The rowid under another name: never NULL, whatever is declared.
-        bool isRowidKey = isRowid && primary is [var only] && string.Equals((string)columns.Single(row => (string)row[0]! == only)[1]!, "INTEGER", StringComparison.OrdinalIgnoreCase);
+        List<object?[]> indexes = await session.RowsAsync(
+            $"SELECT name, origin, partial FROM {quoted}.pragma_index_list(@p0) WHERE \"unique\" = 1 ORDER BY origin <> 'pk', seq DESC", CancellationToken.None, name);
+
+        // INTEGER PRIMARY KEY DESC has an index of its own: it is a column like others, which may be NULL or hold text.
+        bool isRowidKey = isRowid && !indexes.Exists(index => (string)index[1]! == "pk") && primary is [var only] && string.Equals((string)columns.Single(row => (string)row[0]! == only)[1]!, "INTEGER", StringComparison.OrdinalIgnoreCase);
         ColumnInfo[] infos = [.. columns.Where(row => Number(row[5]) != 1).Select(row => new ColumnInfo(
             (string)row[0]!, (string)row[1]!,
             Number(row[2]) == 0 && !(Number(row[4]) > 0 && (isRowidKey || !isRowid)),
@@ -33,8 +37,7 @@ internal static class SqliteCatalog
             keys.Add(new("PRIMARY KEY", primary, IsPrimary: true, HasNulls: false, IsPartial: false) { IsNumbered = true });
         }
 
-        foreach (object?[] index in await session.RowsAsync(
-            $"SELECT name, origin, partial FROM {quoted}.pragma_index_list(@p0) WHERE \"unique\" = 1 ORDER BY origin <> 'pk', seq DESC", CancellationToken.None, name))
+        foreach (object?[] index in indexes)
         {
             keys.Add(await KeyAsync(session, quoted, infos, (string)index[0]!, (string)index[1]! == "pk", Number(index[2]) != 0));
         }

@@ -17,7 +17,9 @@ internal sealed class SqliteDialect : SqlDialect
 
     public override bool HasManyWriters => false;
 
-    public override string ReadKey(string column) => Quote(column);
+    // NULL, which a key never is, for text that does not come through whole: with bytes that are no UTF-8, or with a NUL.
+    public override string ReadKey(string column)
+        => $"CASE WHEN typeof({Quote(column)}) <> 'text' OR CAST({Engine.SqliteDigest.TextName}({Quote(column)}) AS BLOB) = CAST({Quote(column)} AS BLOB) THEN {Quote(column)} END";
 
     public override string KeyParameter(ColumnInfo column, int parameter) => string.Create(CultureInfo.InvariantCulture, $"@p{parameter}");
 }

@@ -45,7 +45,14 @@ internal sealed record TableInfo
 /// <param name="IsNullable">True where it may be NULL.</param>
 /// <param name="Default">SQL of its default, or null.</param>
 /// <param name="IsGenerated">True where it cannot be written.</param>
-internal sealed record ColumnInfo(string Name, string Type, bool IsNullable, string? Default, bool IsGenerated);
+internal sealed record ColumnInfo(string Name, string Type, bool IsNullable, string? Default, bool IsGenerated)
+{
+    /// <summary>True for <c>GENERATED ALWAYS AS IDENTITY</c>: not written as a rule, and a value of its own all the same, which has to come back with its row.</summary>
+    public bool IsIdentity { get; init; }
+
+    /// <summary>True where a row that is put back brings its value along.</summary>
+    public bool IsKept => !IsGenerated || IsIdentity;
+}
 
 /// <summary>A unique key.</summary>
 /// <param name="Name">Its index or constraint.</param>

@@ -34,6 +34,11 @@ internal abstract class TargetDatabase(DatabaseLocation location) : IAsyncDispos
     /// <param name="cancellation">Stops it.</param>
     public virtual Task EndSessionsAsync(TargetSession session, string purpose, CancellationToken cancellation) => Task.CompletedTask;
 
+    /// <summary>Tells the place of Toil's tables from others in the same database; null where there is but one.</summary>
+    /// <param name="session">A connection.</param>
+    /// <param name="cancellation">Stops it.</param>
+    public virtual Task<string?> PlaceAsync(TargetSession session, CancellationToken cancellation) => Task.FromResult<string?>(null);
+
     /// <summary>Sets how long a connection waits for locks and how long its statements may run.</summary>
     /// <param name="session">A connection.</param>
     /// <param name="locks">Longest wait for a lock.</param>

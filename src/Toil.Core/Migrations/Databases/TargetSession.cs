@@ -104,6 +104,23 @@ internal sealed class TargetSession(DbConnection connection, Action<DbConnection
         return await command.ExecuteScalarAsync(cancellation) is { } value and not DBNull ? value : null;
     }
 
+    /// <summary>The one value with which a query answers; null where there is no row, or where it is NULL. What is more than that is said in words: the first alone would not be the answer.</summary>
+    public async Task<(object? Value, string? Excess)> AnswerAsync(string sql, CancellationToken cancellation)
+    {
+        await using DbCommand command = Command(sql, []);
+        await using CancellationTokenRegistration stop = Watch(cancellation);
+        await using DbDataReader reader = await command.ExecuteReaderAsync(cancellation);
+        if (!await reader.ReadAsync(cancellation))
+        {
+            return default;
+        }
+
+        object value = reader.GetValue(0);
+        return reader.FieldCount > 1 ? (null, $"{reader.FieldCount.ToString(System.Globalization.CultureInfo.InvariantCulture)} columns")
+            : await reader.ReadAsync(cancellation) ? (null, "more than one row")
+            : (value is DBNull ? null : value, null);
+    }
+
     /// <summary>All rows, each as an array of values; NULL as null.</summary>
     public async Task<List<object?[]>> RowsAsync(string sql, CancellationToken cancellation, params object?[] parameters)
     {

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text;
 using Toil.Migrations.Control;
 using Toil.Migrations.Databases;
@@ -47,6 +48,9 @@ internal sealed class ArchiveWork(KeyWalk walk, string path, string where) : IBa
         // The transaction before may have been rolled back, for whatever reason.
         await ResumeAsync(step);
         KeyRange keys = walk.Range(range.Low, range.High, 0);
+        long? fitting = walk.Table.MayRefuseRows
+            ? Convert.ToInt64(await session.ScalarAsync($"SELECT count(*) FROM {walk.Table.Sql} WHERE {keys.Sql} AND ({where}\n)", cancellation, keys.Parameters), CultureInfo.InvariantCulture)
+            : null;
         List<object?[]> rows = await session.RowsAsync(
             $"DELETE FROM {walk.Table.Sql} WHERE {keys.Sql} AND ({where}\n) RETURNING {RowJson.Of(walk.Table)}", cancellation, keys.Parameters);
         try
@@ -57,7 +61,9 @@ internal sealed class ArchiveWork(KeyWalk walk, string path, string where) : IBa
             }
 
             await _file!.FlushAsync(CancellationToken.None);
-            return new(0, rows.Count, rows.Count, _file.Position);
+            return new(0, fitting ?? rows.Count, rows.Count, _file.Position, fitting is { } fit && fit != rows.Count
+                ? $"{fit} rows fit the condition and {rows.Count} were taken out of {walk.Table.Name}; a trigger, a rule or row security may have refused the others"
+                : null);
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {

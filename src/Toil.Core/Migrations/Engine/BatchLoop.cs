@@ -213,7 +213,7 @@ internal sealed class BatchLoop(MigrationJob job, IBatchWork work, string doing)
         await job.EventAsync("mismatch", row.Number, $"{where}: {mismatch.Message}.");
         throw new ToilException(
             "RowsMismatch", ErrorKind.Conflict, $"{doing}: in the keys {where}, {mismatch.Message}.",
-            "Nothing of that range was changed. Look at the triggers and rules of the tables, correct them or the plan, and run it again.", work.Walk.Table.Name);
+            "Nothing of that range was changed. Look at the triggers and rules of the tables, correct them and run it again; where the plan is wrong, undo it as it is, and run the corrected one.", work.Walk.Table.Name);
     }
 
     private async Task OnBusyAsync(StepRow row, Exception error, CancellationToken cancellation)
@@ -243,7 +243,7 @@ internal sealed class BatchLoop(MigrationJob job, IBatchWork work, string doing)
         {
             throw new ToilException(
                 "RowFailed", ErrorKind.Conflict, $"{doing}: the row {key} of {work.Walk.Table.Name} cannot be changed: {job.Context.Redactor.Redact(reason)}.",
-                "Correct the row or the plan's expression and run it again, it goes on there; or let the plan leave rows out: 'on_error: skip 10'.", range.High, error);
+                "Correct the row and run it again, it goes on there; or let the plan leave rows out: 'on_error: skip 10'. Where its expression is wrong, undo it as it is, and run the corrected one.", range.High, error);
         }
 
         await job.Session.BeginAsync(CancellationToken.None);

@@ -18,6 +18,7 @@ internal static class BatchWorks
         {
             case BackfillStep backfill:
                 KeyWalk walk = KeyWalk.For(database, table, step.Key, doing);
+                RefuseToSetKey(walk, isUp ? backfill.Set : backfill.DownSet, doing);
                 return isUp ? new SetWork(walk, backfill.Set, step.Where) : new SetWork(walk, backfill.DownSet, backfill.DownWhere);
             case CopyStep copy:
                 walk = KeyWalk.For(database, table, step.Key, doing);
@@ -34,9 +35,9 @@ internal static class BatchWorks
                     await RefuseFilledArchiveAsync(session, to, doing, cancellation);
                 }
 
-                return isUp ? new PurgeWork(walk, to, step.Where) : new PurgeWork(walk, table, null);
+                return isUp ? new PurgeWork(walk, to, table, step.Where) : new PurgeWork(walk, table, table, null);
             default:
-                return new PurgeWork(KeyWalk.For(database, table, step.Key, doing), null, step.Where);
+                return new PurgeWork(KeyWalk.For(database, table, step.Key, doing), null, table, step.Where);
         }
     }
 
@@ -45,6 +46,17 @@ internal static class BatchWorks
     public static async Task<TableInfo> FindAsync(TargetDatabase database, TargetSession session, string name, string doing)
         => await database.FindTableAsync(session, name) ?? throw new ToilException(
             "TableUnknown", ErrorKind.InvalidInput, $"{doing}: {database.Location.Display} has no table {name}.", "Correct the name, or the search_path of the location.", name);
+
+    // A row that moves ahead of the walk would be done twice, or again and again.
+    private static void RefuseToSetKey(KeyWalk walk, IReadOnlyList<ColumnExpression> set, string doing)
+    {
+        if (set.FirstOrDefault(one => walk.Table.FindWritten(one.Column) is { } column && walk.Key.Contains(column.Name)) is { } part)
+        {
+            throw ToilException.Invalid(
+                "KeyUnfit", $"{doing}: it sets {part.Column}, by which {walk.Table.Name} is walked, so rows would be done twice or left out.",
+                "Name another unique key under 'key:', or write the change as SQL under 'up:'.", walk.Table.Name);
+        }
+    }
 
     private static string[] KeyIn(TableInfo to, CopyStep copy, KeyWalk walk, string doing) => [.. walk.Key.Select(column =>
         copy.Columns.FirstOrDefault(one => walk.Table.FindWritten(one.Expression.Trim())?.Name == column) is { } copied && to.FindWritten(copied.Column) is { } found

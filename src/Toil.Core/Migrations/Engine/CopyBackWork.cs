@@ -18,8 +18,11 @@ internal sealed class CopyBackWork(KeyWalk walk, TableInfo to, CopyStep step, IR
         KeyRange keys = walk.Range(range.Low, range.High, 0);
         long matched = Convert.ToInt64(
             await session.ScalarAsync($"SELECT count(*) FROM {walk.Table.Sql} WHERE {keys.Sql}{_and}", cancellation, keys.Parameters), CultureInfo.InvariantCulture);
-        long affected = await session.ExecuteAsync(
-            $"DELETE FROM {to.Sql} WHERE EXISTS (SELECT 1 FROM {walk.Table.Sql} WHERE {keys.Sql}{_and} AND {_isThere})", cancellation, keys.Parameters);
-        return new(0, matched, affected);
+        string copied = $"FROM {to.Sql} WHERE EXISTS (SELECT 1 FROM {walk.Table.Sql} WHERE {keys.Sql}{_and} AND {_isThere})";
+        long affected = await session.ExecuteAsync($"DELETE {copied}", cancellation, keys.Parameters);
+        long left = to.MayRefuseRows ? Convert.ToInt64(await session.ScalarAsync($"SELECT count(*) {copied}", cancellation, keys.Parameters), CultureInfo.InvariantCulture) : 0;
+        return new(0, matched, affected, Mismatch: left > 0
+            ? $"{affected} copied rows were taken out of {to.Name} and {left} are still there; a trigger, a rule or row security may have refused them"
+            : null);
     }
 }

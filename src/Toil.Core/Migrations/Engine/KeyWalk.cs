@@ -60,7 +60,7 @@ internal sealed class KeyWalk
 
     /// <summary>The greatest key; null for an empty table.</summary>
     public async Task<string?> EndAsync(TargetSession session, CancellationToken cancellation)
-        => await session.RowAsync($"SELECT {_read} FROM {Table.Sql} ORDER BY {_backwards} LIMIT 1", cancellation) is { } row ? Write(row) : null;
+        => await session.RowAsync($"SELECT {_read} FROM {Table.Sql} ORDER BY {_backwards} LIMIT 1", cancellation) is { } row ? Whole(row) : null;
 
     /// <summary>Rows up to a key, for the record. Where it is the greatest there is, the engine counts the whole table, which is faster.</summary>
     public async Task<long> CountAsync(TargetSession session, string bound, CancellationToken cancellation) => await EndAsync(session, cancellation) == bound
@@ -81,7 +81,7 @@ internal sealed class KeyWalk
         object?[]? row = await session.RowAsync(
             string.Create(CultureInfo.InvariantCulture, $"SELECT {_read} FROM {Table.Sql} WHERE {range.Sql} ORDER BY {_order} LIMIT 1 OFFSET {rows - 1}"),
             cancellation, range.Parameters);
-        return row is null ? bound : Write(row);
+        return row is null ? bound : Whole(row);
     }
 
     /// <summary>The rows behind <paramref name="low"/> up to and including <paramref name="high"/>, as a condition.</summary>
@@ -118,6 +118,11 @@ internal sealed class KeyWalk
         string[] parts = [.. Read(key).Select(value => value is byte[] bytes ? Convert.ToHexString(bytes) : Convert.ToString(value, CultureInfo.InvariantCulture) ?? string.Empty)];
         return Values.InertText.From(parts is [var only] ? only : $"({string.Join(", ", parts)})", 120);
     }
+
+    // Rows behind a key that was read otherwise than it is would be walked for ever, or not at all.
+    private string Whole(object?[] row) => !row.Contains(null) ? Write(row) : throw new ToilException(
+        "KeyUnfit", ErrorKind.Conflict, $"The table {Table.Name} has a key ({string.Join(", ", Key)}) whose text is no UTF-8, or holds a NUL.",
+        "Correct that text, or name another key under 'key:'.", Table.Name);
 
     private static string Row(IEnumerable<string> parts) => string.Join(", ", parts) is var list && list.Contains(", ", StringComparison.Ordinal) ? $"({list})" : list;
 

@@ -117,7 +117,8 @@ internal sealed class MigrationEnding(MigrationJob job, MigrationDirection direc
             string? found;
             try
             {
-                found = ShownValue.Of(await job.Session.ScalarAsync(check.Sql, cancellation));
+                (object? value, string? excess) = await job.Session.AnswerAsync(check.Sql, cancellation);
+                found = excess ?? ShownValue.Of(value);
             }
             catch (Exception error) when (job.Database.Classify(error) != FailureKind.Lost)
             {

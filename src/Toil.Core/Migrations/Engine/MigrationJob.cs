@@ -41,6 +41,9 @@ internal sealed class MigrationJob : IAsyncDisposable
     /// <summary>The connection that does the work. Another one after <see cref="ReconnectAsync"/>.</summary>
     public TargetSession Session { get; private set; }
 
+    /// <summary>The connection that has what the plan's statements set before; null where none has yet.</summary>
+    public TargetSession? Prepared { get; set; }
+
     public Throttle Throttle { get; }
 
     /// <summary>What may hold the work up.</summary>
@@ -155,7 +158,7 @@ internal sealed class MigrationJob : IAsyncDisposable
         try
         {
             // What was cut off may still run on the server, and even commit: the checkpoint means something only when that has ended.
-            await Database.EndSessionsAsync(session, MigrationLease.PurposeOf(Plan.Name, Lease.Epoch), cancellation);
+            await Database.EndSessionsAsync(session, Lease.Purpose, cancellation);
             await FenceAsync(session, cancellation);
             await ControlStore.AddEventAsync(
                 Database, session, Plan.Name, "reconnected", null, Context.Redactor.Redact($"The connection was lost and made again: {DatabaseFailure.Innermost(cause)}."), cancellation);
@@ -234,7 +237,7 @@ internal sealed class MigrationJob : IAsyncDisposable
 
     private static async Task<TargetSession> OpenAsync(TargetDatabase database, MigrationPlan plan, MigrationLease lease, CancellationToken cancellation)
     {
-        TargetSession session = await database.ConnectAsync(MigrationLease.PurposeOf(plan.Name, lease.Epoch), cancellation);
+        TargetSession session = await database.ConnectAsync(lease.Purpose, cancellation);
         try
         {
             await database.LimitAsync(session, plan.LockTimeout, null, cancellation);

@@ -68,7 +68,7 @@ internal static class MigrationRules
             : "its checks under 'verify:' differ";
         throw new ToilException(
             "PlanChanged", ErrorKind.Conflict, $"The plan of '{plan.Name}' is not the one that was begun: {what}.",
-            "Bring back that plan; what is to be different goes into a migration of another name.", plan.Path);
+            "Bring back that plan. What is to be different goes into a migration of another name, or into this one when that plan is undone.", plan.Path);
     }
 
     private static void RefuseIrreversible(MigrationPlan plan, IReadOnlyList<StepRow> steps, int? undone)

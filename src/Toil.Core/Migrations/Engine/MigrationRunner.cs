@@ -59,6 +59,11 @@ internal sealed class MigrationRunner(OperationContext context, TargetDatabase d
 
     private async Task PrepareAsync(CancellationToken cancellation)
     {
+        if (direction == MigrationDirection.Up)
+        {
+            SessionSettings.RefuseInTransaction(plan, database);
+        }
+
         await using TargetSession session = await database.ConnectAsync("toil preparing", cancellation);
         try
         {

@@ -7,8 +7,9 @@ namespace Toil.Migrations.Engine;
 /// <summary>Moves rows from one table to another of the same columns, or takes them out for good: a purge, or its way back.</summary>
 /// <param name="walk">The table that they leave.</param>
 /// <param name="to">The table that gets them; null for none.</param>
+/// <param name="purged">The table of the step, whose columns are moved: an archive may have more, or plain ones where that one's are generated.</param>
 /// <param name="where">Which rows; null for all.</param>
-internal sealed class PurgeWork(KeyWalk walk, TableInfo? to, string? where) : IBatchWork
+internal sealed class PurgeWork(KeyWalk walk, TableInfo? to, TableInfo purged, string? where) : IBatchWork
 {
     private readonly string _and = where is null ? string.Empty : $" AND ({where}\n)";
 
@@ -18,7 +19,7 @@ internal sealed class PurgeWork(KeyWalk walk, TableInfo? to, string? where) : IB
     {
         KeyRange keys = walk.Range(range.Low, range.High, 0);
         string from = $"FROM {walk.Table.Sql} WHERE {keys.Sql}{_and}";
-        string columns = string.Join(", ", walk.Table.Columns.Where(column => !column.IsGenerated).Select(column => SqlDialect.Quote(column.Name)));
+        string columns = string.Join(", ", purged.Columns.Where(column => column.IsKept).Select(column => SqlDialect.Quote(column.Name)));
         if (walk.Table.Kind == TargetKind.PostgreSql)
         {
             // One statement, one view of the table: what is counted is what is moved, unless something may keep a row that fits.

@@ -17,6 +17,7 @@ internal sealed class SqlStepRun(MigrationJob job, SqlStep step, MigrationDirect
 
     private readonly string _doing = $"Step {step.Number} '{step.Name}'";
     private Task<string?> _looking = Task.FromResult<string?>(null);
+    private bool _mayCommit; // the statement at work, by itself
 
     /// <summary>Runs it from its checkpoint.</summary>
     /// <returns>The checkpoint after it, and what others wanted where it was cut off for that.</returns>
@@ -109,6 +110,7 @@ internal sealed class SqlStepRun(MigrationJob job, SqlStep step, MigrationDirect
             }
 
             row = row with { Journal = statement };
+            _mayCommit = StatementJournal.MayCommit(statement);
             await job.SaveAsync(row);
             job.At("statement.journalled", row);
             long started = job.Context.Time.GetTimestamp();
@@ -128,6 +130,7 @@ internal sealed class SqlStepRun(MigrationJob job, SqlStep step, MigrationDirect
                             throw;
                         }
 
+                        await journal.RefuseInvalidAsync(statement);
                         return row;
                     },
                     cancellation);
@@ -162,7 +165,7 @@ internal sealed class SqlStepRun(MigrationJob job, SqlStep step, MigrationDirect
         ResiliencePipeline<StepRow> pipeline = new ResiliencePipelineBuilder<StepRow> { TimeProvider = job.Context.Time }
             .AddRetry(new RetryStrategyOptions<StepRow>
             {
-                ShouldHandle = args => ValueTask.FromResult(args.Outcome.Exception is { } error && job.Database.Classify(error) == FailureKind.Busy),
+                ShouldHandle = args => ValueTask.FromResult(args.Outcome.Exception is { } error && job.Database.Classify(error) == FailureKind.Busy && !_mayCommit),
                 MaxRetryAttempts = MostAttempts - 1,
                 BackoffType = DelayBackoffType.Exponential,
                 UseJitter = true,
@@ -199,6 +202,9 @@ internal sealed class SqlStepRun(MigrationJob job, SqlStep step, MigrationDirect
 
     private async Task<ToilException> ExplainAsync(Exception error) => job.Database.Classify(error) switch
     {
+        _ when _mayCommit => new(
+            "SqlFailed", ErrorKind.InvalidInput, $"{_doing} failed: {DatabaseFailure.Innermost(error)}.",
+            "What it had committed by itself before that stays, so it was not tried again: look, then run it again where it may begin anew, or take it back.", _doing, error),
         FailureKind.Busy => new(
             "StatementLocked", ErrorKind.Unavailable,
             $"{_doing} got no lock in {MostAttempts} attempts{(await _looking is { } blockers ? $"; it is held by {blockers}" : string.Empty)}.",

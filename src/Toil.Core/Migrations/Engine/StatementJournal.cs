@@ -20,6 +20,10 @@ internal sealed class StatementJournal(MigrationJob job, string doing)
     public static bool CanBeTogether(TargetDatabase database, string statement) => database.Location.Kind == TargetKind.Sqlite
         && !SqlSplitter.Split(statement)[0].Tokens[0].IsAny("VACUUM", "PRAGMA", "ATTACH", "DETACH");
 
+    /// <summary>True for what may commit a part of its work by itself, outside of a transaction, and then fail: procedures and code blocks.</summary>
+    public static bool MayCommit(string statement) => SqlSplitter.Split(statement)[0].Tokens[0] is var first && (first.Is("CALL")
+        || (first.Is("DO") && (statement.Contains("COMMIT", StringComparison.OrdinalIgnoreCase) || statement.Contains("CALL", StringComparison.OrdinalIgnoreCase))));
+
     /// <summary>Whether a statement is done, or is to run.</summary>
     /// <param name="statement">The statement.</param>
     /// <param name="isBegun">True where it is known to have begun; false where it may have nothing to do, on the way back.</param>
@@ -60,6 +64,18 @@ internal sealed class StatementJournal(MigrationJob job, string doing)
         if (Index(SqlSplitter.Split(statement)[0]) is (true, string index))
         {
             await DropInvalidAsync(await job.Session.RowAsync(IndexState, CancellationToken.None, index));
+        }
+    }
+
+    /// <summary>Holds a statement that went well against its promise: with IF NOT EXISTS, an index that is there and not valid is passed over without a word.</summary>
+    /// <exception cref="ToilException"><c>IndexInvalid</c>.</exception>
+    public async Task RefuseInvalidAsync(string statement)
+    {
+        if (Index(SqlSplitter.Split(statement)[0]) is (true, string index) && await job.Session.RowAsync(IndexState, CancellationToken.None, index) is [false, string name])
+        {
+            throw new ToilException(
+                "IndexInvalid", ErrorKind.Conflict, $"{doing}: the index {name} was there already, and is not valid.",
+                $"Where nobody is building it now, DROP INDEX CONCURRENTLY {name}; then run it again.", doing);
         }
     }
 
@@ -114,6 +130,10 @@ internal sealed class StatementJournal(MigrationJob job, string doing)
         return at + 1 < tokens.Count && tokens[at + 1].IsMark('.') ? tokens[at].Text : null;
     }
 
-    private static bool MayRunTwice(SqlStatement statement) => statement.Begins("VACUUM") || statement.Begins("ANALYZE") || statement.Begins("REINDEX") || statement.Begins("CLUSTER")
-        || statement.Begins("REFRESH") || statement.Tokens.Zip(statement.Tokens.Skip(1)).Any(pair => pair.First.Is("IF") && pair.Second.IsAny("NOT", "EXISTS"));
+    // IF EXISTS before what is altered says nothing of the change: a type with USING id * 100 would be changed twice.
+    private static bool MayRunTwice(SqlStatement statement) => statement.Tokens[0].IsAny("VACUUM", "ANALYZE", "REINDEX", "CLUSTER", "REFRESH")
+        || (statement.Tokens[0].IsAny("CREATE", "DROP") && HasIf(statement.Tokens))
+        || (statement.Begins("ALTER", "TYPE") && statement.Tokens.Any(token => token.Is("ADD")) && HasIf(statement.Tokens));
+
+    private static bool HasIf(IReadOnlyList<SqlToken> tokens) => tokens.Zip(tokens.Skip(1)).Any(pair => pair.First.Is("IF") && pair.Second.IsAny("NOT", "EXISTS"));
 }

@@ -1,6 +1,7 @@
 using System.Runtime.CompilerServices;
 using Toil.Migrations.Control;
 using Toil.Migrations.Plans;
+using Toil.Operations;
 
 namespace Toil.Migrations.Engine;
 
@@ -67,6 +68,7 @@ internal sealed class StepAttempt(MigrationJob job, StepBook book, MigrationStep
             yield break;
         }
 
+        await SettingsAsync(cancellation);
         IAsyncEnumerable<(StepRow Row, Wanted Wanted)> work = step switch
         {
             SqlStep sql => OnceAsync(sql, row, cancellation),
@@ -80,6 +82,18 @@ internal sealed class StepAttempt(MigrationJob job, StepBook book, MigrationStep
         }
     }
 
+    private async Task SettingsAsync(CancellationToken cancellation)
+    {
+        try
+        {
+            await SessionSettings.ReplayAsync(job, book, step, direction, cancellation);
+        }
+        catch (Exception error) when (error is not ToilException and not OperationCanceledException && !job.CanRecover(error, attempts))
+        {
+            throw job.Database.Explain(error, $"Step {step.Number} '{step.Name}', with what earlier statements set for their connection,");
+        }
+    }
+
     private async IAsyncEnumerable<(StepRow Row, Wanted Wanted)> OnceAsync(SqlStep sql, StepRow row, [EnumeratorCancellation] CancellationToken cancellation)
     {
         yield return await new SqlStepRun(job, sql, direction).RunAsync(row, cancellation);
@@ -89,7 +103,9 @@ internal sealed class StepAttempt(MigrationJob job, StepBook book, MigrationStep
     {
         // A step in one transaction is done or has done nothing.
         SqlStep { Transaction: true } => up.State != StepState.Done,
-        SqlStep => up is { State: not StepState.Done, Statement: 0, Journal: null },
+        SqlStep sql => up is { State: not StepState.Done, Statement: 0, Journal: null }
+            // One that failed has taken nothing with it, but for what it committed by itself.
+            && (up.State == StepState.Pending || !StatementJournal.MayCommit(sql.Up[0])),
         _ => up.Batches == 0,
     };
 }

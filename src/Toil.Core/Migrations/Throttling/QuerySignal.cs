@@ -25,7 +25,8 @@ internal sealed class QuerySignal(ThrottleLink link, string sql) : IThrottleSign
     {
         try
         {
-            return await session.ScalarAsync(sql, cancellation);
+            (object? value, string? excess) = await session.AnswerAsync(sql, cancellation);
+            return excess is null ? value : throw ThrottleErrors.Cannot(Name, $"it answered with {excess}", "Let the query answer with one value.");
         }
         catch (DbException error) when (link.Database.Explain(error, null).ErrorId == "DatabaseReadOnly")
         {

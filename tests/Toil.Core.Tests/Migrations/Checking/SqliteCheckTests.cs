@@ -34,15 +34,17 @@ public sealed class SqliteCheckTests : CheckTestBase
     [InlineData("- { name: s, up: CREATE UNIQUE INDEX x ON orders (mail), down: DROP INDEX x }", "1 unique-duplicates Critical")]
     [InlineData("- { name: s, up: CREATE UNIQUE INDEX x ON orders (mail) WHERE id < 100, down: DROP INDEX x }")]
     [InlineData("- { name: s, up: CREATE INDEX x ON orders (maill), down: DROP INDEX x }", "1 column-unknown Critical")]
-    [InlineData("- { name: s, up: DROP TABLE orders, down: SELECT 1 }", "1 data-lost Warning")]
+    [InlineData("- { name: s, up: DROP TABLE orders, down: SELECT 1 }", "1 cascade-deletes High", "1 data-lost Warning")]
     [InlineData("- { name: s, up: UPDATE few SET n = 2, irreversible: so }")]
     [InlineData("- { name: s, up: UPDATE orders SET mail = 'x', irreversible: so }", "1 bulk-write Warning")]
     [InlineData("- { name: s, up: DELETE FROM orders WHERE id = 3, irreversible: so }")]
     [InlineData("- { name: s, up: VACUUM, irreversible: so }", "1 not-in-transaction Critical", "1 table-locked Warning")]
     [InlineData("- { name: s, up: CREATE TABEL x (n int), down: SELECT 1 }", "1 sql-invalid Critical")]
     [InlineData("- { name: s, up: CREATE INDEX CONCURRENTLY x ON few (n), down: SELECT 1 }", "1 sql-invalid Critical")]
-    [InlineData("- { name: s, up: 'CREATE TABLE o2 (id INTEGER PRIMARY KEY, m text); INSERT INTO o2 SELECT id, mail FROM orders; DROP TABLE orders; ALTER TABLE o2 RENAME TO orders', irreversible: so }", "1 sql-invalid Critical")] // a view names the table that is gone
-    [InlineData("- { name: s, up: 'DROP VIEW mails; CREATE TABLE o2 (id INTEGER PRIMARY KEY, m text); INSERT INTO o2 SELECT id, mail FROM orders; DROP TABLE orders; ALTER TABLE o2 RENAME TO orders', irreversible: so }")]
+    [InlineData("- { name: s, up: 'CREATE TABLE o2 (id INTEGER PRIMARY KEY, m text); INSERT INTO o2 SELECT id, mail FROM orders; DROP TABLE orders; ALTER TABLE o2 RENAME TO orders', irreversible: so }", "1 cascade-deletes High", "1 sql-invalid Critical")] // a view names the table that is gone
+    [InlineData("- { name: s, up: 'DROP VIEW mails; CREATE TABLE o2 (id INTEGER PRIMARY KEY, m text); INSERT INTO o2 SELECT id, mail FROM orders; DROP TABLE orders; ALTER TABLE o2 RENAME TO orders', irreversible: so }", "1 cascade-deletes High")]
+    [InlineData("- { name: s, up: 'PRAGMA foreign_keys = OFF; DROP VIEW mails; DROP TABLE orders; PRAGMA foreign_keys = ON', irreversible: so }", "1 not-in-transaction Critical", "1 cascade-deletes High", "1 not-in-transaction Critical")]
+    [InlineData("- { name: s, up: 'PRAGMA foreign_keys = OFF; DROP VIEW mails; DROP TABLE orders; PRAGMA foreign_keys = ON', transaction: false, irreversible: so }")]
     [InlineData("- { name: s, up: 'CREATE TRIGGER t2 AFTER INSERT ON orders BEGIN UPDATE few SET n = 1; DELETE FROM bare; END', down: DROP TRIGGER t2 }")]
     public async Task Statements(string steps, params string[] risks) => await HoldsAsync(steps, risks);
 

@@ -108,6 +108,10 @@ internal sealed class PostgresFacts(TargetDatabase database, TargetSession sessi
             : shown;
     }
 
+    /// <summary>True where the sessions of this user in this database are in UTC.</summary>
+    public async Task<bool> IsInUtcAsync() => await session.ScalarAsync(
+        "SELECT current_setting('TimeZone') ~* '^(Etc/)?(UTC|UCT|GMT|GMT[+-]?0|Universal|Zulu|Greenwich)$'", cancellation) is true;
+
     /// <summary>True where a value of one type is one of the other as it stands.</summary>
     public async Task<bool> IsBinaryCastAsync(string from, string to) => await session.ScalarAsync(
         "SELECT castmethod = 'b' FROM pg_cast WHERE castsource = to_regtype(@p0) AND casttarget = to_regtype(@p1)", cancellation, from, to) is true;

@@ -46,8 +46,8 @@ internal sealed partial class PostgresTypeChange(PostgresSituation now)
             };
         }
 
-        // Toil's sessions are in UTC, where both kinds of timestamp are the same number.
-        bool isOneMoment = before.StartsWith("timestamp with", StringComparison.Ordinal) && after.StartsWith("timestamp with", StringComparison.Ordinal);
+        // In UTC both kinds of timestamp are the same number.
+        bool isOneMoment = before.StartsWith("timestamp with", StringComparison.Ordinal) && after.StartsWith("timestamp with", StringComparison.Ordinal) && await now.Facts.IsInUtcAsync();
         return isOneMoment ? gets.Length > 0 && gets[0] < (had.Length > 0 ? had[0] : 6)
             : gets.Length > 0 || !await now.Facts.IsBinaryCastAsync(before, after);
     }

@@ -145,7 +145,8 @@ internal sealed class SqliteCheck : IPlanCheck
     private async Task<bool> RunAsync(StatementAt at, string what, CancellationToken cancellation)
     {
         // These reach out of the memory: to other files, or to the one at hand.
-        if (at.Shape.Statement.Begins("ATTACH") || at.Shape.Statement.Begins("DETACH") || at.Shape.Verb == SqlVerb.Vacuum || at.Shape.Statement.Begins("PRAGMA"))
+        if (at.Shape.Statement.Begins("ATTACH") || at.Shape.Statement.Begins("DETACH") || at.Shape.Verb == SqlVerb.Vacuum
+            || (at.Shape.Statement.Begins("PRAGMA") && (at.Step.Transaction || !Engine.SessionSettings.IsForeignKeys(at.Shape.Statement))))
         {
             return true;
         }

@@ -15,6 +15,11 @@ internal sealed class SqliteRules(CheckFindings findings, SqliteRehearsal rehear
     public async Task CheckAsync(StatementAt at)
     {
         CheckTable? table = at.Shape.Table is { } written ? await rehearsal.FindAsync(written) : null;
+        if (at.Shape.Verb == SqlVerb.DropTable && table is { IsNew: false, Rows: not 0 })
+        {
+            await CascadeAsync(at, table);
+        }
+
         Severity grade = table is null || table.IsNew ? Severity.None : RowScale.Grade(table.Rows);
         switch (at.Shape)
         {
@@ -28,6 +33,11 @@ internal sealed class SqliteRules(CheckFindings findings, SqliteRehearsal rehear
                 break;
             case { Verb: SqlVerb.Other } when at.Step.Transaction && (at.Shape.Statement.Begins("ATTACH") || at.Shape.Statement.Begins("DETACH")):
                 findings.Add(CheckRules.NotInTransaction, at.Step, at.Place, "A database cannot be attached or detached in a transaction.", "Write 'transaction: false' in the step.");
+                break;
+            case { Verb: SqlVerb.Other } when at.Step.Transaction && Engine.SessionSettings.IsForeignKeys(at.Shape.Statement):
+                findings.Add(
+                    CheckRules.NotInTransaction, at.Step, at.Place, "PRAGMA foreign_keys does nothing in a transaction, and dropping a table takes the rows that refer to it along.",
+                    "Write 'transaction: false' in the step.");
                 break;
             case { Verb: SqlVerb.CreateIndex, Index: { } index } when table is not null:
                 if (grade == Severity.High)
@@ -59,6 +69,24 @@ internal sealed class SqliteRules(CheckFindings findings, SqliteRehearsal rehear
         if (at.Shape.Verb is SqlVerb.Insert or SqlVerb.Update or SqlVerb.Delete && table is not null)
         {
             Changed.Add(table.Info.Name);
+        }
+    }
+
+    // To drop a table is to delete its rows first, and what refers to them goes with them.
+    private async Task CascadeAsync(StatementAt at, CheckTable table)
+    {
+        List<object?[]> others = await rehearsal.Session.RowsAsync(
+            """
+            SELECT DISTINCT m.name, f.on_delete FROM sqlite_master m, pragma_foreign_key_list(m.name) f, pragma_foreign_keys p
+            WHERE m.type = 'table' AND m.name <> @p0 COLLATE NOCASE AND f."table" = @p0 COLLATE NOCASE AND f.on_delete IN ('CASCADE', 'SET NULL', 'SET DEFAULT') AND p.foreign_keys = 1
+            """,
+            CancellationToken.None, table.Info.Name);
+        if (others.Count > 0)
+        {
+            findings.Add(
+                CheckRules.CascadeDeletes, at.Step, at.Place,
+                $"To drop {table.Info.Name} deletes its rows, and with them those that refer to it: {string.Join(", ", others.Select(row => $"{row[0]} ({row[1]})"))}.",
+                "Where another table takes its name, begin the step with PRAGMA foreign_keys = OFF, end it with PRAGMA foreign_keys = ON, and write 'transaction: false'.");
         }
     }
 

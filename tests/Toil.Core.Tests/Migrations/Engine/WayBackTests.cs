@@ -1,0 +1,124 @@
+using Toil.Core.Tests.State;
+using Toil.Core.Tests.Support;
+using Toil.State;
+
+namespace Toil.Core.Tests.Migrations.Engine;
+
+/// <summary>A way back brings back what was there, to the last byte, or says that it does not.</summary>
+public sealed class WayBackTests(PostgresFixture postgres) : MigrationTestBase(postgres)
+{
+    private const string ToFile = """
+        migration: purge
+        steps:
+          - name: away
+            purge: { table: things, where: "1 = 1", archive_file: things.jsonl }
+            down: restore
+        """;
+
+    private const string Copy = """
+        migration: copy
+        steps:
+          - name: copy
+            copy: { from: things, to: others, columns: { id: id, n: n } }
+            down: delete
+        """;
+
+    private static readonly string s_toTable = ToFile.Replace("archive_file: things.jsonl", "archive: kept", StringComparison.Ordinal);
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task Identities_come_back_with_their_rows(bool isFile)
+    {
+        string database = await NewDatabaseAsync(StoreEngineKind.PostgreSql);
+        await ExecuteAsync(
+            database, "CREATE TABLE things (id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY, n text)", "CREATE TABLE kept (id bigint PRIMARY KEY, n text)",
+            "INSERT INTO things (n) SELECT 'n' || i FROM generate_series(1, 5) i");
+        await ThereAndBackAsync(database, isFile ? ToFile : s_toTable, "SELECT * FROM things ORDER BY id");
+    }
+
+    [Fact]
+    public async Task An_archive_may_have_more_columns_and_plain_ones_for_generated_ones()
+    {
+        string database = await NewDatabaseAsync(StoreEngineKind.PostgreSql);
+        await ExecuteAsync(
+            database, "CREATE TABLE things (id int PRIMARY KEY, n int, twice int GENERATED ALWAYS AS (n * 2) STORED)",
+            "CREATE TABLE kept (id int PRIMARY KEY, n int, twice int, at timestamptz NOT NULL DEFAULT now())", "INSERT INTO things SELECT i, i FROM generate_series(1, 5) i");
+        await ThereAndBackAsync(database, s_toTable, "SELECT * FROM things ORDER BY id");
+    }
+
+    [Fact]
+    public async Task A_file_keeps_the_null_of_JSON_and_the_bounds_of_arrays()
+    {
+        string database = await NewDatabaseAsync(StoreEngineKind.PostgreSql);
+        await ExecuteAsync(
+            database, "CREATE TABLE things (id int PRIMARY KEY, r jsonb NOT NULL, j json, b jsonb, a int[], ab jsonb[], \"odd \"\"'name\" jsonb)",
+            """INSERT INTO things VALUES (1, 'null', 'null', NULL, '[0:1]={7,8}', ARRAY['null'::jsonb, NULL], 'null'), (2, '{"a": null}', NULL, 'null', NULL, '{}', NULL)""");
+        await ThereAndBackAsync(database, ToFile, "SELECT things::text FROM things ORDER BY id");
+    }
+
+    [Fact]
+    public async Task A_file_keeps_text_that_is_no_UTF_8()
+    {
+        string database = await NewDatabaseAsync(StoreEngineKind.Sqlite);
+        await ExecuteAsync(database, "CREATE TABLE things (id INTEGER PRIMARY KEY, n)", "INSERT INTO things VALUES (1, CAST(x'4DFC6C' AS TEXT)), (2, 'a' || char(0) || 'b'), (3, x'4DFC'), (4, 'ä{\"t\":\"00\"}')");
+        await ThereAndBackAsync(database, ToFile, "SELECT id, typeof(n), hex(n) FROM things ORDER BY id");
+    }
+
+    [Theory, ClassData(typeof(BothEngines))]
+    public async Task Rows_that_stay_in_the_table_are_a_mismatch(StoreEngineKind engine)
+    {
+        string database = await SwallowingAsync(engine, "things");
+        Assert.Contains("2 rows fit the condition and 1 were taken out", (await FailsAsync("RowsMismatch", () => RunAsync(database, ToFile))).Message, StringComparison.Ordinal);
+    }
+
+    [Theory, ClassData(typeof(BothEngines))]
+    public async Task Copied_rows_that_stay_are_a_mismatch(StoreEngineKind engine)
+    {
+        string database = await SwallowingAsync(engine, "others");
+        await RunAsync(database, Copy);
+        Assert.Contains("1 are still there", (await FailsAsync("RowsMismatch", () => UndoAsync(database, Copy))).Message, StringComparison.Ordinal);
+        Assert.Equal("2", await QueryAsync(database, "SELECT count(*) FROM others"));
+    }
+
+    [Theory]
+    [InlineData("'00123'", false)]
+    [InlineData("'12345678901234567890123'", false)]
+    [InlineData("'1e5'", false)]
+    [InlineData("'123'", true)]
+    [InlineData("'-5.50'", true)]
+    [InlineData("'9007199254740993'", true)]
+    public async Task A_copy_that_makes_another_number_of_a_text_is_a_mismatch(string value, bool isSame)
+    {
+        string database = await NewDatabaseAsync(StoreEngineKind.Sqlite);
+        await ExecuteAsync(database, "CREATE TABLE things (id INTEGER PRIMARY KEY, n TEXT)", "CREATE TABLE others (id INTEGER PRIMARY KEY, n STRING)", $"INSERT INTO things VALUES (1, {value})");
+        if (isSame)
+        {
+            Assert.Equal(1, Assert.Single(await RunAsync(database, Copy)).Affected);
+        }
+        else
+        {
+            await FailsAsync("RowsMismatch", () => RunAsync(database, Copy));
+        }
+    }
+
+    private async Task ThereAndBackAsync(string database, string plan, string rows)
+    {
+        string before = await QueryAsync(database, rows);
+        await RunAsync(database, plan);
+        Assert.Equal("0", await QueryAsync(database, "SELECT count(*) FROM things"));
+        await UndoAsync(database, plan);
+        Assert.Equal(before, await QueryAsync(database, rows));
+    }
+
+    private async Task<string> SwallowingAsync(StoreEngineKind engine, string table)
+    {
+        string database = await NewDatabaseAsync(engine);
+        await ExecuteAsync(database, "CREATE TABLE things (id INTEGER PRIMARY KEY, n INTEGER)", "CREATE TABLE others (id INTEGER PRIMARY KEY, n INTEGER)", "INSERT INTO things VALUES (1, 1), (2, 2)");
+        await ExecuteAsync(database, engine == StoreEngineKind.Sqlite
+            ? [$"CREATE TRIGGER swallow BEFORE DELETE ON {table} WHEN OLD.id = 2 BEGIN SELECT RAISE(IGNORE); END"]
+            : ["CREATE FUNCTION swallow() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN RETURN NULL; END'",
+               $"CREATE TRIGGER swallow BEFORE DELETE ON {table} FOR EACH ROW WHEN (OLD.id = 2) EXECUTE FUNCTION swallow()"]);
+        return database;
+    }
+}
