@@ -31,19 +31,13 @@ public sealed class RollbackVerify : Operation<RollbackVerifyOptions, EvidenceRe
         RollbackVerifyOptions options = call.Options;
         MigrationPlan plan = MigrationTarget.Plan(options);
         using EvidenceKeys keys = EvidenceKeys.Read(options.TrustedKeys);
-        EvidenceDocument? document = options.Evidence is { } file
-            ? EvidenceDocument.ReadFile(file)
-            : await EvidenceStore.OfAsync(call.Context, plan, 1, cancellation) is [var newest] ? newest : null;
-        List<EvidenceMismatch> wrong = document is null
-            ? [EvidenceMismatch.None]
-            : [.. new EvidenceCheck(plan, keys, call.Context.Time.GetUtcNow()).Check(document)];
+        IReadOnlyList<EvidenceDocument> documents = options.Evidence is { } file
+            ? [EvidenceDocument.ReadFile(file)]
+            : await EvidenceStore.OfAsync(call.Context, plan, EvidenceSearch.Candidates, cancellation);
         bool isAgainst = options.AgainstDatabase || options.Database is not null;
-        if (document is not null && isAgainst)
-        {
-            await using TargetDatabase database = TargetDatabase.For(DatabaseResolver.Resolve(call.Context, options.Database, plan), call.Context);
-            wrong.AddRange(await EvidenceCheck.CheckAsync(document.Evidence, await SourceState.ReadAsync(database, cancellation), database, cancellation));
-        }
-
+        await using TargetDatabase? database = isAgainst ? TargetDatabase.For(DatabaseResolver.Resolve(call.Context, options.Database, plan), call.Context) : null;
+        (EvidenceDocument? document, IReadOnlyList<EvidenceMismatch> wrong) =
+            await EvidenceSearch.BestAsync(documents, new(plan, keys, call.Context.Time.GetUtcNow()), database, cancellation);
         yield return new()
         {
             Migration = plan.Name,

@@ -164,6 +164,18 @@ public sealed class BrokenPlanTests(PostgresFixture postgres) : RehearsalTestBas
         Assert.True(failure is null, Show(phases));
     }
 
+    [Theory, ClassData(typeof(BothEngines))]
+    public async Task A_table_that_has_nothing_but_its_number_gets_rows_too(StoreEngineKind engine)
+    {
+        string database = await NewDatabaseAsync(engine);
+        await ExecuteAsync(
+            database, $"CREATE TABLE ticket (id {(engine == StoreEngineKind.PostgreSql ? "bigserial" : "integer")} PRIMARY KEY)", "INSERT INTO ticket DEFAULT VALUES", "INSERT INTO ticket DEFAULT VALUES");
+        (IReadOnlyList<RehearsalPhase> phases, ToilException? failure) = await RehearseAsync(
+            database, "migration: tickets\nsteps:\n  - name: look\n    up: CREATE INDEX ticket_again ON ticket (id)\n    down: DROP INDEX ticket_again\n");
+        Assert.Null(failure);
+        Assert.DoesNotContain("No rows could be written", Find(phases, PhaseKind.NewRows).Detail ?? string.Empty, StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task A_way_back_that_takes_longer_than_the_plan_allows_fails()
     {

@@ -72,6 +72,45 @@ public sealed class GateTests(PostgresFixture postgres) : RehearsalTestBase(post
     }
 
     [Fact]
+    public async Task A_table_with_great_keys_has_not_grown()
+    {
+        string database = await ShopAsync(StoreEngineKind.Sqlite, 50);
+        await ExecuteAsync(database, "UPDATE orders SET id = id + 1000000000000");
+        Assert.Null((await RehearseAsync(database, Good)).Failure);
+        Assert.All(await RunGatedAsync(database, Good), step => Assert.Equal(StepState.Done, step.State));
+    }
+
+    [Fact]
+    public async Task Older_evidence_that_holds_is_found_behind_a_rehearsal_that_failed()
+    {
+        string database = await ShopAsync(StoreEngineKind.Sqlite, 50);
+        string other = await ShopAsync(StoreEngineKind.Sqlite, 50);
+        await ExecuteAsync(other, "CREATE TRIGGER refuse BEFORE UPDATE ON orders BEGIN SELECT RAISE(ABORT, 'no'); END");
+        Assert.Null((await RehearseAsync(database, Good)).Failure);
+        Assert.NotNull((await RehearseAsync(other, Good)).Failure);
+        Assert.Equal(2, (await InvokeAsync(new RollbackList(), [], StoreContext())).Count);
+        Assert.True(Assert.Single(await InvokeAsync(new RollbackVerify(), [("plan", Plan(Good)), ("database", database)], StoreContext())).Holds);
+        Assert.All(await RunGatedAsync(database, Good), step => Assert.Equal(StepState.Done, step.State));
+    }
+
+    [Fact]
+    public async Task A_later_rehearsal_that_failed_on_just_this_database_takes_older_evidence_back()
+    {
+        string database = await ShopAsync(StoreEngineKind.Sqlite, 50);
+        string plan = Good + "\n  - name: fails now and then\n    up: INSERT INTO helper VALUES (1)\n    down: DELETE FROM helper WHERE id = 1";
+        await ExecuteAsync(database, "CREATE TABLE helper (id integer PRIMARY KEY)");
+        Assert.Null((await RehearseAsync(database, plan)).Failure);
+        await ExecuteAsync(database, "INSERT INTO helper VALUES (1)");
+        Assert.NotNull((await RehearseAsync(database, plan)).Failure);
+        await ExecuteAsync(database, "DELETE FROM helper");
+        ToilException failed = await FailsAsync("EvidenceRefused", () => RunGatedAsync(database, plan));
+        Assert.Contains("The rehearsal failed", failed.Sentence, StringComparison.Ordinal);
+        Assert.False(Assert.Single(await InvokeAsync(new RollbackVerify(), [("plan", Plan(plan)), ("database", database)], StoreContext())).Holds);
+        Assert.Null((await RehearseAsync(database, plan)).Failure);
+        Assert.Equal(3, (await RunGatedAsync(database, plan)).Count);
+    }
+
+    [Fact]
     public async Task Evidence_that_has_expired_or_failed_does_not_open_the_gate()
     {
         string database = await ShopAsync(StoreEngineKind.Sqlite, 50);
@@ -117,7 +156,7 @@ public sealed class GateTests(PostgresFixture postgres) : RehearsalTestBase(post
     public async Task A_migration_that_has_begun_goes_on_whatever_has_expired()
     {
         string database = await ShopAsync(StoreEngineKind.Sqlite);
-        string plan = Good + "\n  - name: fails at first\n    up: INSERT INTO helper VALUES (1)\n    down: DELETE FROM helper";
+        string plan = Good + "\n  - name: fails at first\n    up: INSERT INTO helper VALUES (1)\n    down: DELETE FROM helper WHERE id = 1";
         await ExecuteAsync(database, "CREATE TABLE helper (id integer PRIMARY KEY)");
         Assert.Null((await RehearseAsync(database, plan, ("valid-for", "1m"))).Failure);
         await ExecuteAsync(database, "INSERT INTO helper VALUES (1)");

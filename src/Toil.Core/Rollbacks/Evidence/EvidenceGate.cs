@@ -13,7 +13,6 @@ namespace Toil.Rollbacks.Evidence;
 internal sealed class EvidenceGate : IMigrationGate
 {
     private const int MaxReason = 300;
-    private const int Candidates = 20;
 
     /// <inheritdoc/>
     public async Task<GatePass> CheckAsync(GateRequest request, CancellationToken cancellation)
@@ -91,25 +90,8 @@ internal sealed class EvidenceGate : IMigrationGate
         EvidenceCheck check = new(request.Plan, keys, request.Context.Time.GetUtcNow());
         IReadOnlyList<EvidenceDocument> documents = request.Options.Evidence is { } file
             ? [EvidenceDocument.ReadFile(file)]
-            : await EvidenceStore.OfAsync(request.Context, request.Plan, Candidates, cancellation);
-        (EvidenceDocument? Document, IReadOnlyList<EvidenceMismatch> Wrong) best = (null, [EvidenceMismatch.None]);
-        SourceState? state = null;
-        foreach (EvidenceDocument document in documents)
-        {
-            state ??= await SourceState.ReadAsync(request.Database, cancellation);
-            IReadOnlyList<EvidenceMismatch> wrong = [.. check.Check(document), .. await EvidenceCheck.CheckAsync(document.Evidence, state, request.Database, cancellation)];
-            if (wrong.Count == 0)
-            {
-                return (document, wrong);
-            }
-
-            if (best.Document is null || wrong.Count < best.Wrong.Count)
-            {
-                best = (document, wrong);
-            }
-        }
-
-        return best;
+            : await EvidenceStore.OfAsync(request.Context, request.Plan, EvidenceSearch.Candidates, cancellation);
+        return await EvidenceSearch.BestAsync(documents, check, request.Database, cancellation);
     }
 
     /// <summary>Where it may run in any case: the prediction of a rehearsal, if there was one, is held against what it really took. Looked for at the end, so that nobody waits for it.</summary>
@@ -123,7 +105,7 @@ internal sealed class EvidenceGate : IMigrationGate
                 return; // a store is not made for this
             }
 
-            IReadOnlyList<EvidenceDocument> documents = await EvidenceStore.OfAsync(request.Context, request.Plan, Candidates, cancellation);
+            IReadOnlyList<EvidenceDocument> documents = await EvidenceStore.OfAsync(request.Context, request.Plan, EvidenceSearch.Candidates, cancellation);
             if (documents.FirstOrDefault(one => one.Evidence is { Passed: true } evidence && evidence.PlanHash == request.Plan.Hash) is { } document)
             {
                 await EndAsync(request, document, actual, cancellation);

@@ -37,9 +37,13 @@ internal sealed record SourceState(string Engine, string SchemaDigest)
             return null;
         }
 
-        // Statistics may be old: only where they say that it is far from the bound are they believed.
-        return table.EstimatedRows is { } estimate && (estimate > upTo * 2 || estimate * 4 < upTo)
-            ? estimate
+        // Statistics may be old, and what SQLite has is the greatest rowid: that a table is too large is believed when so many rows are there.
+        bool isFar = table.EstimatedRows is { } estimate && (estimate * 4 < upTo || (estimate > upTo * 2 && await IsBeyondAsync(session, table, upTo, cancellation)));
+        return isFar && (table.Kind == TargetKind.PostgreSql || table.EstimatedRows < upTo)
+            ? table.EstimatedRows
             : Convert.ToInt64(await session.ScalarAsync($"SELECT count(*) FROM {table.Sql}", cancellation), CultureInfo.InvariantCulture);
     }
+
+    private static async Task<bool> IsBeyondAsync(TargetSession session, TableInfo table, long rows, CancellationToken cancellation) => await session.ScalarAsync(
+        string.Create(CultureInfo.InvariantCulture, $"SELECT 1 FROM {table.Sql} LIMIT 1 OFFSET {rows}"), cancellation) is not null;
 }

@@ -31,6 +31,11 @@ internal sealed class NewRowSql(TableInfo table, MigrationPlan plan, bool isMark
             }
         }
 
+        if (columns.Count == 0)
+        {
+            return $"INSERT INTO {table.Sql} DEFAULT VALUES"; // its numbers are all it has
+        }
+
         string order = string.Join(", ", key.Columns.Select(SqlDialect.Quote));
         return $"INSERT INTO {table.Sql} ({string.Join(", ", columns.Select(pair => SqlDialect.Quote(pair.Column)))}) SELECT {string.Join(", ", columns.Select(pair => pair.Value))} "
             + string.Create(CultureInfo.InvariantCulture, $"FROM {table.Sql} AS model ORDER BY {order} LIMIT 1 OFFSET {model}");
