@@ -121,7 +121,7 @@ internal sealed class RunnerApp(RunnerTerminal terminal, string workingDirectory
         catch (ToilException error)
         {
             sink.Problem(error);
-            return ExitCodes.Of(error);
+            return sink.Code ?? ExitCodes.Of(error);
         }
         catch (IOException error) when (RunnerTerminal.IsReaderGone(error))
         {
@@ -131,7 +131,7 @@ internal sealed class RunnerApp(RunnerTerminal terminal, string workingDirectory
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
             sink.Warning($"The results could not be written to the end: {InertText.From(error.Message)}");
-            return ExitCode.Failed;
+            return ExitCodes.Worse(sink.Code, ExitCode.Failed);
         }
         catch (Exception error)
         {
@@ -176,12 +176,26 @@ internal sealed class RunnerApp(RunnerTerminal terminal, string workingDirectory
 
         sink.ClearProgress();
         reports.Complete(sink.Code is not null);
+        FlushOutput();
         if (!isWhole)
         {
             sink.Warning("Cancelled: what is shown was found until then.");
         }
 
         return isWhole;
+    }
+
+    // What waits in the buffer is not written yet: a disk that is full is found here, while it can still be said.
+    private void FlushOutput()
+    {
+        try
+        {
+            terminal.Output.Flush();
+        }
+        catch (IOException error) when (RunnerTerminal.IsReaderGone(error))
+        {
+            // Whoever read it has what they wanted.
+        }
     }
 
     // Whoever reads along sees what there is as soon as the next result has to be waited for.

@@ -30,7 +30,7 @@ internal sealed record RunnerTerminal(TextWriter Output, TextWriter Error, TextR
 
         // Not Console.In, whose asynchronous reads block: a pipe that stays silent could not be cancelled.
         StreamReader input = new(Console.OpenStandardInput(), utf8);
-        return new(output, Console.Error, input, !Console.IsOutputRedirected, !Console.IsErrorRedirected) { IsInputTerminal = !Console.IsInputRedirected };
+        return new(output, new SparedWriter(Console.Error), input, !Console.IsOutputRedirected, !Console.IsErrorRedirected) { IsInputTerminal = !Console.IsInputRedirected };
     }
 
     /// <summary>True where the output is a pipe that nobody reads any more.</summary>

@@ -108,6 +108,18 @@ public sealed partial class ProcessTests : RunnerTest
     }
 
     [Theory]
+    [InlineData("certificate sweep a.pem --output table > /dev/full", 1)]
+    [InlineData("certificate sweep a.pem missing.pem --output csv > /dev/full", 1)]
+    [InlineData("certificate sweep a.pem missing.pem 2> /dev/full", 2)]
+    [InlineData("certificate sweep a.pem 2> /dev/full > /dev/full", 1)]
+    public async Task A_full_disk_is_in_the_exit_code_and_ends_nothing(string line, int code)
+    {
+        Assert.SkipUnless(File.Exists("/dev/full"), "there is no /dev/full");
+        Write("a.pem");
+        Assert.Equal(code, (await RunnerProcess.ShellAsync(Folder.Path, $"{RunnerProcess.Command} {line}")).Code);
+    }
+
+    [Theory]
     [InlineData("", true)]
     [InlineData("NO_COLOR=1 ", false)]
     public async Task A_real_terminal_gets_a_table_in_colour_unless_it_asks_for_none(string environment, bool isColoured)

@@ -109,7 +109,12 @@ public sealed class RunbookTests : RunnerTest
         if (!OperatingSystem.IsWindows())
         {
             Assert.Equal(6, (await RunAsync("runbook", "run", Book("steps:\n  - exec: [touch, a]\n    rollback: { exec: [rm, a] }\n  - exec: ['false']"))).Code);
-            Assert.Equal(7, (await RunAsync("runbook", "run", Book("steps:\n  - exec: [touch, a]\n    rollback: { exec: ['false'] }\n  - exec: ['false']"))).Code);
+            string failing = Book("steps:\n  - exec: [touch, a]\n    rollback: { exec: ['false'] }\n  - exec: ['false']");
+            Assert.Equal(7, (await RunAsync("runbook", "run", failing)).Code);
+            if (File.Exists("/dev/full"))
+            {
+                Assert.Equal(7, (await RunnerProcess.ShellAsync(Folder.Path, $"TOIL_STORE=full.db {RunnerProcess.Command} runbook run '{failing}' --output table > /dev/full 2> /dev/full")).Code);
+            }
         }
     }
 

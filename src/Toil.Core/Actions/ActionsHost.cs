@@ -10,7 +10,11 @@ namespace Toil.Actions;
 /// </summary>
 public sealed class ActionsHost : IDisposable
 {
+    // As many as can matter: far more than are ever shown.
+    private const int MostTold = 1_000;
+
     private readonly Lock _gate = new();
+    private readonly HashSet<string> _told = new(StringComparer.Ordinal);
     private readonly OperationDescriptor _operation;
     private readonly SecretRedactor _redactor;
     private readonly CommandFence _fence;
@@ -51,6 +55,11 @@ public sealed class ActionsHost : IDisposable
         lock (_gate)
         {
             _call.Add(problem.Message);
+            if (_told.Count < MostTold)
+            {
+                _told.Add(_texts.Of(problem).Message);
+            }
+
             return Show(AnnotationTexts.LevelOf(problem), problem, item => _texts.Of((ToilException)item));
         }
     }
@@ -126,7 +135,7 @@ public sealed class ActionsHost : IDisposable
         lock (_gate)
         {
             _call.Add(result);
-            if (AnnotationTexts.LevelOf(_operation.View.Severity(result)) is { } level && !_operation.View.IsSum(result))
+            if (AnnotationTexts.LevelOf(_operation.View.Severity(result)) is { } level && !_operation.View.IsSum(result) && !IsTold(result))
             {
                 _budget.Hold(level, Compare, result, _texts.Of);
             }
@@ -175,6 +184,9 @@ public sealed class ActionsHost : IDisposable
         _redactor.Registered -= Mask;
         Lower();
     }
+
+    // What is wrong with an item of the request may be a result as well: one annotation is enough.
+    private bool IsTold(object result) => _told.Count > 0 && _told.Contains(_texts.Of(result).Message);
 
     private void Warn(string message)
     {

@@ -139,7 +139,7 @@ internal static class RunViews
         run.State switch
         {
             RunStepState.Succeeded => $"{run.Runbook} is done{(run.Elapsed is { } time ? $", in {Duration.Rounded(time)}" : string.Empty)}"
-                + $"{(run.Saves is { } saves ? $"; by hand it takes {Duration.Format(saves)}" : string.Empty)}.{Given(run)}",
+                + $"{(run.Saves is { } saves ? $"; by hand it takes {Duration.Format(saves)}" : string.Empty)}.{(run.Detail is { } said ? " " + said : string.Empty)}{Given(run)}",
             RunStepState.RolledBack when RunUndo.IsAsked(run.Detail) => $"{run.Runbook} is undone.{run.Detail![RunUndo.Asked.Length..]}",
             RunStepState.RollbackFailed when RunUndo.IsAsked(run.Detail) => $"{run.Runbook} could not be undone:{run.Detail![RunUndo.Asked.Length..]}",
             RunStepState.RolledBack => $"{run.Runbook} failed, and was rolled back: {run.Detail}",

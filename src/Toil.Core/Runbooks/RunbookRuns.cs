@@ -59,7 +59,11 @@ public sealed class RunbookRuns : Operation<RunbookRunsOptions, RunStep>
         StepTable table = StepTable.Of(await runs.EventsAsync(run.Id, cancellation));
         StepMap? map = Map(run);
         bool isDead = run.State != State.Runs.RunState.Running || run.IsInterrupted(runs.Now);
-        return table.All.OrderBy(step => step.StartedAt).Select(step => RunSteps.Of(run, map?.At(step.Path, table)?.Step, isDead && step.State == RunStepState.Running ? step with { State = RunStepState.Interrupted } : step));
+        return table.All.OrderBy(step => step.StartedAt).Select(step =>
+        {
+            RunStep shown = RunSteps.Of(run, map?.At(step.Path, table)?.Step, isDead && step.State == RunStepState.Running ? step with { State = RunStepState.Interrupted } : step);
+            return !isDead && step.Undo == UndoState.Begun ? shown with { State = RunStepState.Running, Detail = "It is being undone." } : shown;
+        });
     }
 
     // A runbook that a later Toil has written, or that names what this one no longer has, can be listed all the same.

@@ -79,7 +79,14 @@ public sealed class ScheduleList : Operation<ScheduleListOptions, ScheduleState>
                 return null;
             }
 
-            return (await host.LookAsync(schedule.Name, null, cancellation)).State is InstalledState.Missing or InstalledState.Broken;
+            Installed found = await host.LookAsync(schedule.Name, null, cancellation);
+            if (found.State is InstalledState.Changed or InstalledState.Foreign)
+            {
+                context.Sink.Warning(
+                    $"Somebody has changed the schedule '{schedule.Name}' in {InertText.From(found.Place)} since Toil wrote it: when it is due there may be another time than the one that is told here. Look at it; --force registers it anew.");
+            }
+
+            return found.State is InstalledState.Missing or InstalledState.Broken;
         }
         catch (ToilException error)
         {

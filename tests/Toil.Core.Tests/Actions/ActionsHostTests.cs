@@ -112,6 +112,25 @@ public sealed class ActionsHostTests : IDisposable
         Assert.Contains("... and 10 more, in the log", _files.SummaryText, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData(1)]
+    [InlineData(6)]
+    public void What_a_problem_has_said_a_result_does_not_say_again(int items)
+    {
+        LogReader log = Run(host =>
+        {
+            for (int n = 0; n < items; n++)
+            {
+                host.Problem(new ToilException("ItemMissing", ErrorKind.NotFound, $"{n}: Number: {n};", "Text: gone"));
+                host.Add(new Thing(n, Severity.High, "gone"));
+            }
+
+            host.Add(new Thing(77, Severity.Warning, "gone"));
+        });
+        Assert.Equal(Enumerable.Range(0, items).Append(77).Select(n => $"{n}: Number: {n}; Text: gone"), log.Commands.Select(command => command.Data));
+        Assert.Equal($"{items + 1}", _files.Outputs()["results"]);
+    }
+
     [Fact]
     public void What_nobody_wants_to_read_on_the_page_leaves_nothing_there()
     {

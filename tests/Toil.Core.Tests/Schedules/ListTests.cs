@@ -66,6 +66,23 @@ public sealed class ListTests
     }
 
     [Fact]
+    public void What_was_missed_does_not_hide_a_rollback_that_failed()
+    {
+        ScheduleState judged = Judge(Schedule("0 3 * * *", ScheduleTarget.Systemd, "2026-11-01T00:00Z"), "2026-11-20T18:00Z", "2026-11-19T02:00:10Z", "RollbackFailed");
+        Assert.Equal((ScheduleVerdict.Missed, Severity.Critical), (judged.Verdict, judged.Severity));
+        Assert.Contains("it failed, and so did rolling it back", judged.Sentence, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_run_that_somebody_undid_is_not_said_to_have_failed()
+    {
+        ScheduleState judged = Judge(Schedule("0 3 * * *", ScheduleTarget.Systemd, "2026-11-01T00:00Z"), "2026-11-20T18:00Z", "2026-11-20T02:00:10Z", "RolledBack", detail: "Somebody asked for it.");
+        Assert.Equal(ScheduleVerdict.Failed, judged.Verdict);
+        Assert.Contains("somebody undid it", judged.Sentence, StringComparison.Ordinal);
+        Assert.DoesNotContain("it failed", judged.Sentence, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Findings_are_no_failure()
     {
         ScheduleState judged = Judge(Schedule("0 3 * * *", ScheduleTarget.Systemd, "2026-11-01T00:00Z"), "2026-11-20T18:00Z", "2026-11-20T02:00:40Z", "Succeeded", 3);
@@ -73,11 +90,11 @@ public sealed class ListTests
         Assert.Contains("with findings", judged.Sentence, StringComparison.Ordinal);
     }
 
-    private static ScheduleState Judge(StoredSchedule schedule, string now, string? began, string? state, int? code = 0)
+    private static ScheduleState Judge(StoredSchedule schedule, string now, string? began, string? state, int? code = 0, string detail = "Somebody has to look.")
         => new ScheduleJudge(schedule, At(now), TimeSpan.FromMinutes(10)).Judge(
             began is null ? null : new RunStep
             {
-                Run = Guid.CreateVersion7(), Runbook = "night", Step = string.Empty, Kind = RunStep.RunKind, State = Enum.Parse<RunStepState>(state!), StartedAt = At(began), Detail = "Somebody has to look.", ExitCode = code,
+                Run = Guid.CreateVersion7(), Runbook = "night", Step = string.Empty, Kind = RunStep.RunKind, State = Enum.Parse<RunStepState>(state!), StartedAt = At(began), Detail = detail, ExitCode = code,
             },
             isGone: false);
 

@@ -38,6 +38,18 @@ public sealed class ScheduleListingTests : ScheduleTestBase
     }
 
     [Fact]
+    public async Task A_timer_that_somebody_has_changed_is_told_of()
+    {
+        await RegisterAsync("daily 03:00");
+        await ListAsync();
+        Assert.DoesNotContain(Sink.Warnings, warning => warning.StartsWith("Somebody has changed", StringComparison.Ordinal));
+        string timer = Directory.GetFiles(Folder.Path, "*.timer", new EnumerationOptions { RecurseSubdirectories = true, AttributesToSkip = FileAttributes.None }).Single();
+        await File.WriteAllTextAsync(timer, (await File.ReadAllTextAsync(timer, Token)).Replace("03:00:00", "04:00:00", StringComparison.Ordinal), Token);
+        Assert.Equal(ScheduleVerdict.NeverRan, (await ListAsync()).Single().Verdict);
+        Assert.Contains(Sink.Warnings, warning => warning.StartsWith("Somebody has changed the schedule 'night'", StringComparison.Ordinal));
+    }
+
+    [Fact]
     public async Task A_schedule_of_another_machine_is_listed_with_it_and_forgotten_on_request()
     {
         await RegisterAsync("daily 03:00");

@@ -114,10 +114,15 @@ internal sealed class GitHubErrors(string name, IssueTrackerOptions options, Sec
         string what = message.Fields.Count > 0 ? string.Join("; ", message.Fields) : message.Message ?? "it does not say why";
         bool isSpam = what.Contains("spam", StringComparison.OrdinalIgnoreCase);
         return Failure(
-            "IssueRejected", ErrorKind.InvalidInput, $"{name} was asked to {request.Aim}, and does not take it: {Quote(what)}.",
+            "IssueRejected", ErrorKind.Conflict, $"{name} was asked to {request.Aim}, and does not take it: {Quote(what)}.",
             isSpam ? "Wait some hours before you run it again, and create fewer issues in one run."
                 : "Correct what it names: a title has 256 characters at most, a text 65,536, an assignee has access, a milestone exists.");
     }
+
+    /// <summary>An issue was to be closed or opened, the answer says that all is well, and the issue is as it was.</summary>
+    public ToilException NotChanged(int number, bool isOpen) => Failure(
+        "IssueRejected", ErrorKind.Conflict, $"{name} was asked to {(isOpen ? "open" : "close")} issue {number}, and left it {(isOpen ? "closed" : "open")}.",
+        "Look at the issue, and run it again.");
 
     private string Said(string? message) => message is null ? string.Empty : $" ({Quote(message)})";
 

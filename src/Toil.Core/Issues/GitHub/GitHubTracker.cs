@@ -103,7 +103,8 @@ internal sealed class GitHubTracker : IIssueTracker
         {
             Body = Json(new(edit.Title, edit.Body, state, edit.StateReason, edit.Labels), GitHubJson.Plain.IssueChange),
         };
-        return _reader.Issue(await _desk.SendAsync(request, cancellation), request);
+        TrackedIssue changed = _reader.Issue(await _desk.SendAsync(request, cancellation), request);
+        return edit.IsOpen is { } wanted && changed.IsOpen != wanted ? throw _errors.NotChanged(number, wanted) : changed;
     }
 
     public async IAsyncEnumerable<string> CommentsAsync(int number, DateTimeOffset? since, [EnumeratorCancellation] CancellationToken cancellation)

@@ -84,6 +84,8 @@ internal static class ParameterValue
 
     private static object Number(string text, Func<string, string, ToilException> fail)
         => long.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out long whole) ? whole
+        : text.AsSpan().TrimStart("+-") is { Length: > 0 } digits && !digits.ContainsAnyExceptInRange('0', '9')
+            ? throw fail($"'{InertText.From(text, 80)}' has more digits than a number keeps", "Give a smaller one, or make the parameter a text.")
         : double.TryParse(text, NumberStyles.AllowLeadingSign | NumberStyles.AllowDecimalPoint | NumberStyles.AllowExponent, CultureInfo.InvariantCulture, out double number) && double.IsFinite(number) ? (object)number
         : throw fail($"'{InertText.From(text, 80)}' is not a number", "Write it as 5 or 0.5.");
 

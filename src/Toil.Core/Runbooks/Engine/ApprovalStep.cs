@@ -51,7 +51,7 @@ internal sealed class ApprovalStep(RunTask task)
         (RunStepState state, string? reason) = row.Decision switch
         {
             ApprovalRow.Approved => (RunStepState.Succeeded, $"Approved by {row.DecidedBy}{Note(row)}."),
-            ApprovalRow.Denied => (RunStepState.Refused, $"Denied by {row.DecidedBy}{Note(row)}."),
+            ApprovalRow.Denied => (RunStepState.Refused, $"Denied by {row.DecidedBy}{Note(row)}. That counts until {row.Expires:u}; a resume after it asks anew."),
             _ => (RunStepState.Waiting, $"{message} Counts until {row.Expires:u}{Who(row)}. Approve it with: toil runbook approve {RunName.Short(task.Run.Id)}; then: toil runbook resume {RunName.Short(task.Run.Id)}"),
         };
         return task.Note(before.Path, EventKind.Result, 1, StepBody.Of(before with

@@ -109,9 +109,13 @@ internal sealed class RunJob(RunTask task, IRunForward forward)
     {
         RunEnding ending = await UndoAsync("This is a rehearsal.", stop);
         return ending.Code == ExitCode.RolledBack
-            ? new(RunState.Succeeded, ExitCode.Done, $"Every step ran and was taken back.{ending.Reason?.Replace("This is a rehearsal.", string.Empty, StringComparison.Ordinal)}")
+            ? new(RunState.Succeeded, ExitCode.Done, $"{TakenBack()}{ending.Reason?.Replace("This is a rehearsal.", string.Empty, StringComparison.Ordinal)}")
             : ending;
     }
+
+    private string TakenBack() => _undo.Lasting().Any() ? "What can be taken back was taken back, and no more."
+        : task.Table.All.Any(step => step.State is not RunStepState.Succeeded) ? "The steps that ran were taken back."
+        : "Every step ran and was taken back.";
 
     // Each of them is done, whatever becomes of the others: that is what they are for.
     private async Task<RunEnding> AlwaysAsync(RunEnding ending, CancellationToken stop)
@@ -129,6 +133,11 @@ internal sealed class RunJob(RunTask task, IRunForward forward)
             else if (end.Kind is StepEndKind.Failed or StepEndKind.Refused && ending.Code is ExitCode.Done or ExitCode.Findings)
             {
                 ending = ending with { State = RunState.Failed, Code = ExitCode.Failed, Reason = RunText.Sentence($"'{end.Path}': {end.Reason}") };
+            }
+            else if (end.Kind is StepEndKind.Failed or StepEndKind.Refused && ending.Code == ExitCode.RolledBack && RunUndo.IsAsked(ending.Reason))
+            {
+                // It is undone all the same, and not to be undone again.
+                ending = ending with { Code = ExitCode.Failed, Reason = RunText.Sentence($"{ending.Reason} '{end.Path}': {end.Reason}") };
             }
         }
 
@@ -190,6 +199,9 @@ internal sealed record RunEnding(RunState State, ExitCode Code, string? Reason)
             "RunRollbackFailed", ErrorKind.RollbackFailed,
             $"The run {RunName.Short(run.Id)} of '{run.Runbook}' {(RunUndo.IsAsked(Reason) ? "could not be undone" : "failed, and rolling it back failed too")}: {Reason}",
             $"Do what is left by hand, or remove the cause and try the rest again with: toil runbook undo {RunName.Short(run.Id)}", run.Id),
+        ExitCode.Failed when State == RunState.RolledBack => new(
+            "RunUndoneFailed", ErrorKind.Conflict, $"The run {RunName.Short(run.Id)} of '{run.Runbook}' is undone, and a step that is done at the end failed: {Reason![RunUndo.Asked.Length..].TrimStart()}",
+            "Do by hand what that step does: nothing does it again.", run.Id),
         _ => new("RunFailed", ErrorKind.Conflict, $"The run {RunName.Short(run.Id)} of '{run.Runbook}' failed at {Reason}", $"Correct the cause, and go on there with: toil runbook resume {RunName.Short(run.Id)}", run.Id),
     };
 }

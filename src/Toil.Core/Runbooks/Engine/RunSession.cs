@@ -122,11 +122,63 @@ internal sealed class RunSession : IAsyncDisposable
                 }
             },
             CancellationToken.None);
-        await foreach (RunStep step in Task.Reports.Reader.ReadAllAsync(CancellationToken.None))
+        bool isHeard = false;
+        try
         {
-            yield return step;
+            await foreach (RunStep step in Task.Reports.Reader.ReadAllAsync(CancellationToken.None))
+            {
+                yield return step;
+            }
+
+            isHeard = true;
+        }
+        finally
+        {
+            if (!isHeard)
+            {
+                await FinishUnheardAsync(working, booker);
+            }
         }
 
+        (StoredRun run, RunEnding ending) = await EndAsync(working, booker);
+        try
+        {
+            yield return RunSteps.Of(run, Runs) with { Saves = Task.Runbook.Saves, LeftToDo = ending.Left, Found = Task.Table.All.Select(step => step.Found).DefaultIfEmpty().Max(), Worst = Task.Table.All.Select(step => step.Worst).DefaultIfEmpty().Max() };
+        }
+        finally
+        {
+            Tell(ending, run);
+        }
+    }
+
+    // Whoever listened has gone, perhaps because the disk of the results is full. The run has not: it comes to its end, or to its stop, before its journal is closed.
+    private async Task FinishUnheardAsync(Task<RunEnding> working, RunBooker? booker)
+    {
+        try
+        {
+            (StoredRun run, RunEnding ending) = await EndAsync(working, booker);
+            Tell(ending, run);
+        }
+        catch (OperationCanceledException)
+        {
+            // Told, with what goes on with it.
+        }
+        catch (ToilException error)
+        {
+            Task.Context.Sink.Problem(error);
+        }
+    }
+
+    private void Tell(RunEnding ending, StoredRun run)
+    {
+        if (ending.Problem(run) is { } problem)
+        {
+            Task.Context.Sink.Problem(problem);
+        }
+    }
+
+    private async Task<(StoredRun Run, RunEnding Ending)> EndAsync(Task<RunEnding> working, RunBooker? booker)
+    {
         RunEnding ending;
         try
         {
@@ -146,11 +198,7 @@ internal sealed class RunSession : IAsyncDisposable
 
         StoredRun run = (await Runs.GetAsync(Task.Run.Id, CancellationToken.None))!;
         await RunBooking.BookAsync(booker, Task, run, ending);
-        yield return RunSteps.Of(run, Runs) with { Saves = Task.Runbook.Saves, LeftToDo = ending.Left, Found = Task.Table.All.Select(step => step.Found).DefaultIfEmpty().Max(), Worst = Task.Table.All.Select(step => step.Worst).DefaultIfEmpty().Max() };
-        if (ending.Problem(run) is { } problem)
-        {
-            Task.Context.Sink.Problem(problem);
-        }
+        return (run, ending);
     }
 
     /// <inheritdoc/>

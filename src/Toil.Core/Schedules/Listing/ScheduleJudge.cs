@@ -1,6 +1,7 @@
 using System.Globalization;
 using Toil.Operations;
 using Toil.Runbooks;
+using Toil.Runbooks.Engine;
 using Toil.Schedules.Calendars;
 using Toil.Schedules.Store;
 using Toil.Schedules.Targets;
@@ -81,12 +82,14 @@ internal sealed class ScheduleJudge(StoredSchedule schedule, DateTimeOffset now,
 
         if (isMissing)
         {
-            return (ScheduleVerdict.Missed, Severity.High, $"It was due at {Text(must!.Value)}, and its last run began at {Text(began)}.", Look);
+            // What was missed does not hide how the run before it ended.
+            string before = last.State is RunStepState.Succeeded ? "." : $": {Word(last)}.";
+            return (ScheduleVerdict.Missed, Grade(last.State), $"It was due at {Text(must!.Value)}, and its last run began at {Text(began)}{before}", Look);
         }
 
         if (last.State is not RunStepState.Succeeded)
         {
-            return (ScheduleVerdict.Failed, last.State == RunStepState.RollbackFailed ? Severity.Critical : Severity.High, $"The run {run} of {Text(began)}: {Word(last.State)}. {InertText.From(last.Detail, 300)}".Trim(), $"Look at it: toil runbook runs {run}");
+            return (ScheduleVerdict.Failed, Grade(last.State), $"The run {run} of {Text(began)}: {Word(last)}. {InertText.From(last.Detail, 300)}".Trim(), $"Look at it: toil runbook runs {run}");
         }
 
         if (latest is { } newest && began < newest - s_tolerance && now > newest + schedule.Delay + s_tolerance)
@@ -117,8 +120,12 @@ internal sealed class ScheduleJudge(StoredSchedule schedule, DateTimeOffset now,
 
     private string Text(DateTimeOffset at) => TimeZoneInfo.ConvertTime(at, _zone).ToString("yyyy-MM-dd HH:mm zzz", CultureInfo.InvariantCulture);
 
-    private static string Word(RunStepState state) => state switch
+    private static Severity Grade(RunStepState state) => state == RunStepState.RollbackFailed ? Severity.Critical : Severity.High;
+
+    private static string Word(RunStep run) => run.State switch
     {
+        RunStepState.RolledBack when RunUndo.IsAsked(run.Detail) => "somebody undid it",
+        RunStepState.RollbackFailed when RunUndo.IsAsked(run.Detail) => "somebody undid it, and that failed",
         RunStepState.RolledBack => "it failed, and was rolled back",
         RunStepState.RollbackFailed => "it failed, and so did rolling it back",
         RunStepState.Refused => "a gate refused",

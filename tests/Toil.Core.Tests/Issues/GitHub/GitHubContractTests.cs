@@ -25,7 +25,9 @@ public sealed class GitHubContractTests : GitHubTestBase
         Assert.Equal("octocat", Assert.Single((await tracker.GetAsync(1_347, Cancel))!.Assignees));
         TrackedIssue created = await tracker.CreateAsync(new("Title", "Text", ["bug"], ["octocat"], 1), _ => false, Cancel);
         Assert.True(created.Number > 0);
-        _ = await tracker.UpdateAsync(1, new IssueEdit { Title = "t", Body = "b", IsOpen = false, StateReason = "completed", Labels = ["bug"] }, Cancel);
+
+        // The described answer is an issue that is open, whatever was asked.
+        await FailsAsync("IssueRejected", () => tracker.UpdateAsync(1, new IssueEdit { Title = "t", Body = "b", IsOpen = false, StateReason = "completed", Labels = ["bug"] }, Cancel));
         _ = await tracker.UpdateAsync(1, new IssueEdit { IsOpen = true, StateReason = "reopened" }, Cancel);
         Assert.NotEmpty(await tracker.CommentsAsync(1, null, Cancel).ToListAsync(Cancel));
         await tracker.CommentAsync(1, "text", _ => false, Cancel);

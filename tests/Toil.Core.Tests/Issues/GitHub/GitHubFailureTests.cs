@@ -88,8 +88,18 @@ public sealed class GitHubFailureTests : GitHubTestBase
         ToilException error = await FailsAsync(
             "IssueRejected", () => CreateAsync(tracker, new(new string('t', title), new string('b', body), ["toil"], [assignee], milestone)));
         Assert.Contains(named, error.Sentence, StringComparison.Ordinal);
+        Assert.Equal(ExitCode.Failed, ExitCodes.Of(error));
         Assert.Empty(Fake.Issues);
         Assert.Single(Fake.Requests);
+    }
+
+    [Theory]
+    [InlineData(false, "asked to close issue 1, and left it open")]
+    [InlineData(true, "asked to open issue 1, and left it closed")]
+    public async Task An_issue_that_stays_as_it_was_is_not_taken_for_changed(bool isOpen, string told)
+    {
+        Fake.Override = (_, _) => new(200, $$"""{"number":1,"title":"t","state":"{{(isOpen ? "closed" : "open")}}","html_url":"https://x/1"}""");
+        Assert.Contains(told, (await FailsAsync("IssueRejected", () => Open().UpdateAsync(1, new IssueEdit { IsOpen = isOpen }, Cancel))).Sentence, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -62,6 +62,7 @@ public sealed class RunbookParametersTests : RunbookTestBase
     [InlineData("nothing", "4", "--set: the runbook 'r' has no parameter 'nothing'. It has: plan, title, count, share, force, within, how, hosts, token.")]
     [InlineData("count", "x", "--set, count: 'x' is not a number. Write it as 5 or 0.5.")]
     [InlineData("count", "NaN", "--set, count: 'NaN' is not a number.")]
+    [InlineData("share", "99999999999999999999", "--set, share: '99999999999999999999' has more digits than a number keeps.")]
     [InlineData("count", "11", "--set, count: 11 is out of range. Give a value from 1 to 10.")]
     [InlineData("count", "0.5", "--set, count: 0.5 is out of range. Give a value from 1 to 10.")]
     [InlineData("force", "perhaps", "--set, force: 'perhaps' is neither true nor false.")]

@@ -52,6 +52,7 @@ public sealed class ApprovalTests : RunTestBase
         RunTrial again = await ResumeAsync(trial.Id);
         Assert.Equal((RunStepState.Refused, 4), (again.State, again.Code));
         Assert.Contains("not tonight", again.Run!.Detail, StringComparison.Ordinal);
+        Assert.Contains("That counts until", again.Run!.Detail, StringComparison.Ordinal);
         Assert.False(File.Exists(Folder["after"]));
     }
 

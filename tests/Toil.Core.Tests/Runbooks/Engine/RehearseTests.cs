@@ -35,6 +35,17 @@ public sealed class RehearseTests : RunTestBase
     }
 
     [Fact]
+    public async Task What_has_no_rollback_and_what_did_not_run_is_said_where_it_went_well()
+    {
+        RunTrial lasting = await RehearseAsync("runbook: r\nenvironment: staging\nsteps:\n  - { id: a, exec: ['true'] }\n");
+        Assert.Equal((RunStepState.Succeeded, "What can be taken back was taken back, and no more. No rollback is written for a."), (lasting.State, lasting.Run!.Detail));
+        Assert.Contains("No rollback is written for a.", RunViews.Steps.Headline(lasting.Run), StringComparison.Ordinal);
+
+        RunTrial skipped = await RehearseAsync("runbook: r\nenvironment: staging\nsteps:\n  - { id: a, exec: ['true'], rollback: { exec: ['true'] } }\n  - { id: b, if: 'failure()', exec: ['true'] }\n");
+        Assert.Equal((RunStepState.Succeeded, "The steps that ran were taken back."), (skipped.State, skipped.Run!.Detail));
+    }
+
+    [Fact]
     public async Task A_rollback_that_takes_nothing_back_fails_it()
     {
         RunTrial trial = await RehearseAsync(s_book.Replace($"rollback: {Brace(Remove("a"))}", "rollback: { exec: ['true'] }", StringComparison.Ordinal));

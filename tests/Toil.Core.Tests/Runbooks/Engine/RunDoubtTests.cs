@@ -50,6 +50,64 @@ public sealed class RunDoubtTests : RunTestBase
     }
 
     [Fact]
+    public async Task An_undoing_in_doubt_is_not_shown_as_a_step_that_went_well()
+    {
+        using CancellationTokenSource stop = new();
+        Task<RunTrial> first = RunTrial.UntilAsync("runbook.run", Context(), [("Path", Book("""
+            runbook: night
+            steps:
+              - { id: a, exec: ['true'], rollback: { exec: [sh, -c, 'echo undo >> effects; sleep 60'] } }
+              - { id: b, exec: ['false'] }
+            """))], stop.Token);
+        await UntilAsync(() => Effects.Length > 0);
+        await stop.CancelAsync();
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => first);
+        RunTrial shown = await RunTrial.OfAsync("runbook.runs", Context(), [("Steps", true)]);
+        Assert.Contains("a Interrupted", shown.Told);
+
+        RunTrial again = await ResumeAsync(shown.Id);
+        Assert.Equal((RunStepState.Waiting, RunStepState.Interrupted), (again.State, again.Step("a").State));
+    }
+
+    [Fact]
+    public async Task A_run_to_which_nobody_listens_any_more_comes_to_its_end()
+    {
+        OperationContext context = Context();
+        string book = Book($$"""
+            runbook: night
+            steps:
+              - { id: a, exec: [sh, -c, 'echo a >> effects'], rollback: { exec: [sh, -c, 'echo undo >> effects'] } }
+              - { id: b, exec: [sh, -c, 'sleep 0.5; false'] }
+            """);
+        await foreach (object _ in OperationCatalog.Get("runbook.run").RunAsync([new OptionValue("Path", book, new ValueOrigin("Path"))], context, TestContext.Current.CancellationToken))
+        {
+            break;
+        }
+
+        Assert.Equal(["a", "undo"], Effects);
+        Assert.Equal("RunRolledBack", Assert.Single(((SinkProbe)context.Sink).Problems).ErrorId);
+        Assert.Equal(RunStepState.RolledBack, (await RunTrial.OfAsync("runbook.runs", Context(), [])).State);
+    }
+
+    [Fact]
+    public async Task Undoing_a_run_does_not_hide_that_a_step_at_the_end_failed()
+    {
+        RunTrial trial = await RunAsync("""
+            runbook: night
+            steps:
+              - { id: a, exec: [touch, a], rollback: { exec: [rm, a] } }
+            always:
+              - { id: look, exec: [test, -e, a] }
+            """);
+        Assert.Equal(RunStepState.Succeeded, trial.State);
+
+        RunTrial undone = await RunTrial.OfAsync("runbook.undo", Context(), [("Run", trial.Id.ToString())]);
+        Assert.Equal((RunStepState.RolledBack, 1, "RunUndoneFailed"), (undone.State, undone.Code, undone.Problem!.ErrorId));
+        Assert.Contains("'always/look'", undone.Problem.Message, StringComparison.Ordinal);
+        Assert.Equal("RunEnded", (await RunTrial.OfAsync("runbook.undo", Context(), [("Run", trial.Id.ToString())])).Problem!.ErrorId);
+    }
+
+    [Fact]
     public async Task Steps_at_the_same_time_do_not_share_an_answer()
     {
         Slow person = new();
