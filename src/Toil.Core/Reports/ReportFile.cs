@@ -29,9 +29,11 @@ public sealed class ReportFile : IDisposable
 
     /// <summary>Begins a report.</summary>
     /// <param name="path">Absolute path; a file that is there is replaced in the end.</param>
-    /// <exception cref="ToilException"><c>ReportUnwritable</c>.</exception>
+    /// <exception cref="ToilException"><c>ReportUnwritable</c>; <c>ReportPlaceInvalid</c>: it is a device, or a stream of this process.</exception>
     public static ReportFile Create(string path)
     {
+        path = Place(path);
+
         // Hidden, and without the extension that a collector looks for.
         string temporary = Path.Combine(Path.GetDirectoryName(path)!, $".{Path.GetFileName(path)}.{Guid.NewGuid():N}.tmp");
         return Try(path, () => new ReportFile(path, temporary, new StreamWriter(temporary, append: false, new UTF8Encoding(encoderShouldEmitUTF8Identifier: false))));
@@ -45,6 +47,12 @@ public sealed class ReportFile : IDisposable
         _output.Flush();
         ((FileStream)_output.BaseStream).Flush(flushToDisk: true);
         _output.Dispose();
+        if (!OperatingSystem.IsWindows() && File.Exists(FullPath))
+        {
+            // Who may read it was decided with the first one.
+            File.SetUnixFileMode(_temporary, File.GetUnixFileMode(FullPath));
+        }
+
         File.Move(_temporary, FullPath, overwrite: true);
         _isDone = true;
         return new FileInfo(FullPath).Length;
@@ -69,6 +77,19 @@ public sealed class ReportFile : IDisposable
 
         File.Delete(_temporary);
     }
+
+    // A link stays a link. A device would be replaced by a file, and whoever uses it next (/dev/null, /dev/stdout) would find that file in its place.
+    private static string Place(string path)
+    {
+        string place = IsDevice(path) || new FileInfo(path).LinkTarget is null ? path : Try(path, () => File.ResolveLinkTarget(path, returnFinalTarget: true)!.FullName);
+        return IsDevice(place)
+            ? throw ToilException.Invalid(
+                "ReportPlaceInvalid", $"{InertText.From(path)} is no place for a file that appears whole or not at all.", "Name a file. What is to go through a pipe is written to the output: --output csv.", path)
+            : place;
+    }
+
+    private static bool IsDevice(string path) => !OperatingSystem.IsWindows()
+        && (Path.GetDirectoryName(path) == "/dev" || path.StartsWith("/dev/fd/", StringComparison.Ordinal) || path.StartsWith("/proc/", StringComparison.Ordinal));
 
     private static T Try<T>(string path, Func<T> write)
     {

@@ -16,6 +16,11 @@ internal sealed class StoreFailure(string display)
         "StoreUnreachable", ErrorKind.Unavailable, $"cannot be reached ({Values.InertText.From(Innermost(cause), 200)})",
         "Check the address, that the server runs, and that this host may connect to it.", cause);
 
+    /// <summary>The same of a file: no server and no address are the matter.</summary>
+    public ToilException FileFailed(Exception cause) => Make(
+        "StoreUnreachable", ErrorKind.Unavailable, $"cannot be read or written ({Values.InertText.From(Innermost(cause), 200)})",
+        "Look whether its disk is full (SQLite needs some room beside the file even to read it), failing, or gone, and try again.", cause);
+
     public ToilException TlsFailed(Exception cause) => Make(
         "StoreTlsFailed", ErrorKind.Unavailable, "refused or failed the TLS handshake",
         "Check sslmode and sslrootcert in the location against the server's certificate.", cause);

@@ -65,7 +65,7 @@ public sealed record SecretReference : IParsable<SecretReference>
     {
         try
         {
-            return BoundedText.ReadFile(PathText.Absolute(Place, workingDirectory), MaxLength)?.TrimEnd('\r', '\n')
+            return BoundedText.ReadFile(PathText.Absolute(Place, workingDirectory), MaxLength, isStrict: true)?.TrimEnd('\r', '\n')
                 ?? throw NotFound($"The secret file {InertText.From(Place)} is larger than a secret.", "Check the path.");
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException or ArgumentException)

@@ -41,7 +41,7 @@ public sealed class YamlReader
     {
         try
         {
-            string text = BoundedText.ReadFile(path, MaxLength) ?? throw TooLong(path);
+            string text = BoundedText.ReadFile(path, MaxLength, isStrict: true) ?? throw TooLong(path);
             return (Read(path, text), text.TrimStart('\ufeff'));
         }
         catch (Exception error) when (error is FileNotFoundException or DirectoryNotFoundException)

@@ -47,6 +47,28 @@ public sealed class ImportTests(PostgresFixture postgres) : LogTestBase(postgres
         Assert.All(entries, entry => Assert.Equal((EntrySource.Import, EntryChange.Imported, "Europe/Berlin"), (entry.Source, entry.Change, entry.Zone)));
     }
 
+    [Theory]
+    [InlineData("a.csv", "task,start,duration\nx,2026-09-02 10:00,15\n")]
+    [InlineData("a.csv", "task,start,duration,hands-on\nx,2026-09-02 10:00,15d,5\n")]
+    [InlineData("a.json", "[{\"task\":\"x\",\"start\":\"2026-08-01T10:00Z\",\"duration\":15}]")]
+    public async Task A_bare_number_is_no_duration_of_so_many_days(string name, string text)
+    {
+        Assert.Empty(await ImportAsync(name, text, new LogImported(name, name.EndsWith('v') ? LogFormat.Csv : LogFormat.Json, 0, 0, 0, 0, 1)));
+        Assert.Contains("is not a duration", Assert.Single(Sink.Problems).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_file_in_another_encoding_is_refused_and_not_booked_with_other_letters()
+    {
+        await UseAsync(StoreEngineKind.Sqlite);
+        await File.WriteAllBytesAsync(Path.Combine(Folder, "a.csv"), System.Text.Encoding.Latin1.GetBytes("task,start,duration\nb\u00fcro,2026-11-02 10:00,15m\n"), Token);
+        ToilException error = await FailsAsync("ImportUnreadable", () => RunAsync<LogImported>("import", "path", new[] { "a.csv" }));
+        Assert.Contains("not UTF-8", error.Message, StringComparison.Ordinal);
+        await File.WriteAllTextAsync(Path.Combine(Folder, "a.csv"), "task,start,duration\nb\u00fcro,2026-11-02 10:00,15m\n", System.Text.Encoding.Unicode, Token);
+        Assert.Equal(1, (await RunAsync<LogImported>("import", "path", new[] { "a.csv" }))[0].Booked);
+        Assert.Equal("b\u00fcro", Assert.Single(await RunAsync<ToilEntry>("list")).Task);
+    }
+
     [Fact]
     public async Task Bad_lines_of_klog_are_named_and_the_others_booked()
     {

@@ -33,6 +33,14 @@ public sealed class MomentTests
         => Assert.Equal(Utc(expected), new Moment(s_berlin, Utc("2026-11-20T14:00Z")).Read("--at", text));
 
     [Theory]
+    [InlineData("2026-10-25T01:10Z", "02:30", "2026-10-25T01:30Z")] // 02:10, the second time
+    [InlineData("2026-10-25T00:10Z", "02:30", "2026-10-25T00:30Z")] // 02:10, the first time
+    [InlineData("2026-10-25T00:45Z", "02:30", "2026-10-25T01:30Z")] // 02:45, the first time
+    [InlineData("2026-10-25T01:45Z", "02:30", "2026-10-26T01:30Z")] // 02:45, the second time
+    public void A_time_alone_is_the_first_one_after_the_start(string start, string text, string expected)
+        => Assert.Equal(Utc(expected), new Moment(s_berlin, Utc("2026-11-20T14:00Z")).Read("--to", text, Utc(start)));
+
+    [Theory]
     [InlineData("")]
     [InlineData("25:00")]
     [InlineData("2026-02-30")]

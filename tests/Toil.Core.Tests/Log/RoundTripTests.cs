@@ -36,6 +36,38 @@ public sealed class RoundTripTests(PostgresFixture postgres) : LogTestBase(postg
         return entries.Length == read.Count && entries.Zip(read).All(pair => EntryContent.IsSame(Sorted(pair.First) with { Source = EntrySource.Import }, Sorted(pair.Second)));
     }).Check(Properties.Tests(150));
 
+    [Theory]
+    [InlineData(LogFormat.Timewarrior)]
+    [InlineData(LogFormat.Klog)]
+    public void What_is_shorter_than_the_other_tool_knows_is_read_back(LogFormat format)
+    {
+        DateTimeOffset at = new(2026, 11, 18, 9, 0, 0, TimeSpan.Zero);
+        ToilEntry entry = SampleEntry.At(at);
+        ToilEntry[] entries =
+        [
+            entry with { Start = at.AddSeconds(0.1), End = at.AddSeconds(0.9), HandsOn = TimeSpan.FromSeconds(0.8) },
+            entry with { Start = at.AddHours(1), End = at.AddHours(1).AddSeconds(9.9), HandsOn = TimeSpan.FromSeconds(9.8) },
+            entry with { Start = at.AddHours(2), End = at.AddHours(2).AddSeconds(259), HandsOn = TimeSpan.FromSeconds(258.9) },
+            entry with { Start = at.AddHours(3), End = at.AddHours(3).AddMinutes(4), HandsOn = TimeSpan.FromSeconds(30) },
+        ];
+        List<ToilEntry> read = Again(entries, format);
+        Assert.Equal(entries.Length, read.Count);
+        Assert.Contains(read, one => one.HandsOn == TimeSpan.FromSeconds(30));
+    }
+
+    [Theory]
+    [InlineData("all.klg", 1)]
+    [InlineData("all.data", 1)]
+    [InlineData("all.csv", 0)]
+    public async Task A_file_that_loses_whose_entries_they_are_says_so(string name, int warnings)
+    {
+        await UseAsync(StoreEngineKind.Sqlite);
+        await OneAsync("add", "task", "x", "from", "2026-11-18 12:00", "duration", "20m");
+        await OneAsync("add", "task", "x", "from", "2026-11-18 14:00", "duration", "20m", "person", "ben");
+        await RunAsync<LogExported>("export", "path", name, "person", "*");
+        Assert.Equal(warnings, Sink.Warnings.Count(warning => warning.StartsWith("These are entries of 2 people", StringComparison.Ordinal)));
+    }
+
     [Fact]
     public async Task An_exported_file_fills_an_empty_store_with_the_same_entries()
     {
@@ -142,7 +174,7 @@ public sealed class RoundTripTests(PostgresFixture postgres) : LogTestBase(postg
             from zone in Gen.Elements(exact ? ["Europe/Berlin", "UTC", "America/St_Johns"] : new[] { "Europe/Berlin" })
             from team in maybe
             from reference in maybe
-            from note in Gen.Elements(null, "one line", exact ? "two\nlines, \"quoted\" # x" : "two\nlines")
+            from note in Gen.Elements(null, "one line", "two\nlines", exact ? "two\nlines, \"quoted\" # x" : "two\nlines")
             from tags in word.ListOf(3)
             select new ToilEntry
             {

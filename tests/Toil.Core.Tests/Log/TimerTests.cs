@@ -80,6 +80,28 @@ public sealed class TimerTests(PostgresFixture postgres) : LogTestBase(postgres)
         Assert.Equal(30, (await OneAsync("stop", "at", "13:30")).HandsOn.TotalMinutes);
     }
 
+    [Fact]
+    public async Task Now_is_no_time_in_the_future_on_a_clock_that_goes_on()
+    {
+        await UseAsync(StoreEngineKind.Sqlite);
+        OperationContext context = Context() with { Time = new TickingClock() };
+        ToilTimer timer = Assert.Single(await RunAsync<ToilTimer>("start", "now"));
+        ToilEntry entry = Assert.Single(await RunAsync<ToilEntry>("stop", "0m"));
+        Assert.Equal((timer.Id, timer.Start), (entry.Id, entry.Start));
+        Assert.True(entry.End > entry.Start);
+
+        async Task<List<T>> RunAsync<T>(string verb, string at) => await OperationCatalog.Get("log." + verb)
+            .RunAsync([.. (verb == "start" ? [new OptionValue("task", "x", new("--task"))] : Array.Empty<OptionValue>()), new OptionValue("at", at, new("--at"))], context, Token)
+            .Cast<T>().ToListAsync(Token);
+    }
+
+    private sealed class TickingClock : TimeProvider
+    {
+        private long _seconds;
+
+        public override DateTimeOffset GetUtcNow() => new DateTimeOffset(2026, 11, 20, 14, 0, 0, TimeSpan.Zero).AddSeconds(Interlocked.Increment(ref _seconds));
+    }
+
     [Theory]
     [InlineData("2026-11-19T17:00Z", "2026-11-20T08:00Z", true, "over the night")]
     [InlineData("2026-11-20T02:00Z", "2026-11-20T04:30Z", false, "")]

@@ -1,3 +1,4 @@
+using System.Runtime.Versioning;
 using Toil.Core.Tests.Support;
 using Toil.Operations;
 using Toil.Reports;
@@ -44,6 +45,35 @@ public sealed class ReportFileTests
         ToilException error = Assert.Throws<ToilException>(() => ReportFile.Create("/no/such/folder/r.html"));
         Assert.Equal("ReportUnwritable", error.ErrorId);
         Assert.Contains("/no/such/folder/r.html", error.Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("/dev/null")]
+    [InlineData("/dev/stdout")]
+    [InlineData("/proc/self/fd/1")]
+    public void A_device_is_not_replaced_by_a_file(string path)
+    {
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "devices of Unix");
+        Assert.Equal("ReportPlaceInvalid", Assert.Throws<ToilException>(() => ReportFile.Create(path)).ErrorId);
+    }
+
+    [Fact]
+    [UnsupportedOSPlatform("windows")]
+    public void What_a_link_leads_to_is_written_and_stays_as_closed_as_it_was()
+    {
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "modes of Unix");
+        using TempFolder folder = new();
+        string path = Path.Combine(folder.Path, "r.csv");
+        string link = Path.Combine(folder.Path, "link.csv");
+        File.WriteAllText(path, "old");
+        File.SetUnixFileMode(path, UnixFileMode.UserRead | UnixFileMode.UserWrite);
+        File.CreateSymbolicLink(link, path);
+        using ReportFile file = ReportFile.Create(link);
+        file.Output.Write("new");
+        file.Commit();
+        Assert.Equal("new", File.ReadAllText(path));
+        Assert.NotNull(File.ResolveLinkTarget(link, returnFinalTarget: false));
+        Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(path));
     }
 
     [Theory]

@@ -2,9 +2,11 @@ using System.Diagnostics;
 using System.Net;
 using System.Net.Sockets;
 using System.Runtime.Versioning;
+using Microsoft.Data.Sqlite;
 using Toil.Core.Tests.Support;
 using Toil.Operations;
 using Toil.State;
+using Toil.State.Engines;
 
 namespace Toil.Core.Tests.State;
 
@@ -40,6 +42,16 @@ public sealed class StoreFailureTests(PostgresFixture postgres) : StoreTestBase(
 
         Assert.Contains("SQLite 19", failure.Message);
         await store.Runs.BeginAsync(SomeRun, Token);
+    }
+
+    [Fact]
+    public async Task A_file_on_a_failing_disk_is_not_explained_as_a_server()
+    {
+        await using SqliteEngine engine = new("/nowhere/toil.db", new StoreFailure("/nowhere/toil.db"));
+        ToilException failure = engine.Explain(new SqliteException("SQLite Error 10: 'disk I/O error'.", 10));
+        Assert.Equal("StoreUnreachable", failure.ErrorId);
+        Assert.Contains("disk is full", failure.Remedy, StringComparison.Ordinal);
+        Assert.DoesNotContain("server", failure.Message, StringComparison.Ordinal);
     }
 
     [Theory]

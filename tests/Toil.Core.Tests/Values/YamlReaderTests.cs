@@ -185,6 +185,16 @@ public sealed class YamlReaderTests
     }
 
     [Fact]
+    public void A_file_that_is_not_UTF8_is_refused_and_not_read_with_other_letters()
+    {
+        using TempFolder folder = new();
+        File.WriteAllBytes(folder["a.yaml"], System.Text.Encoding.Latin1.GetBytes("name: b\u00fcro\n"));
+        ToilException error = Assert.Throws<ToilException>(() => YamlReader.ReadFile(folder["a.yaml"]));
+        Assert.Equal("YamlUnreadable", error.ErrorId);
+        Assert.Contains("not UTF-8", error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void A_hostile_path_is_shown_inert()
         => Assert.StartsWith(
             @"/srv/\u{1b}.yaml line 1, column 4: ",

@@ -16,7 +16,7 @@ internal sealed class CsvLogWriter : ILogWriter
 
     public CsvLogWriter(TextWriter output)
     {
-        _csv = new CsvWriter(output, new CsvConfiguration(CultureInfo.InvariantCulture) { NewLine = "\r\n" }, leaveOpen: true);
+        _csv = new CsvWriter(output, new CsvConfiguration(CultureInfo.InvariantCulture) { NewLine = "\r\n", ShouldQuote = static field => Breaks(field.Field) }, leaveOpen: true);
         Row("id", "revision", "task", "category", "trigger", "start", "end", "hands-on", "zone", "person", "team", "tags", "note", "reference", "source");
     }
 
@@ -37,6 +37,9 @@ internal sealed class CsvLogWriter : ILogWriter
     private static string Instant(DateTimeOffset instant) => instant.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss.FFFFFF'Z'", CultureInfo.InvariantCulture);
 
     private static string Text(string? text) => text is ['=' or '+' or '-' or '@' or '\t' or '\r' or '\'', ..] ? "'" + text : text ?? string.Empty;
+
+    // Either half of a line's end ends a row for whoever reads it, and a blank at an edge is nobody's but the text's.
+    private static bool Breaks(string? text) => text is { Length: > 0 } && (text.AsSpan().ContainsAny(",\"\r\n") || text[0] == ' ' || text[^1] == ' ');
 
     private void Row(params string[] cells)
     {

@@ -6,7 +6,9 @@ namespace Toil.Log.Export;
 /// <summary>What other tools have no place for, as names and values that <see cref="Import.EntryMarks"/> reads back. What is usual is left out.</summary>
 internal static class ExportMarks
 {
-    public static IEnumerable<(string Name, string Value)> Of(ToilEntry entry)
+    /// <param name="entry">The entry.</param>
+    /// <param name="written">The time from start to end as the other tool is told it, which knows no fractions: hands are on it for no longer.</param>
+    public static IEnumerable<(string Name, string Value)> Of(ToilEntry entry, TimeSpan written)
     {
         yield return ("task", entry.Task);
         if (entry.Category != EntryCategory.Toil)
@@ -19,7 +21,7 @@ internal static class ExportMarks
             yield return ("trigger", LogWords.Of(entry.Trigger));
         }
 
-        if (entry.HandsOn != entry.Elapsed)
+        if (entry.HandsOn != entry.Elapsed && entry.HandsOn < written)
         {
             yield return ("hands-on", Duration.Format(entry.HandsOn));
         }

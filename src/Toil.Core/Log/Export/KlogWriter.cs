@@ -24,19 +24,20 @@ internal sealed partial class KlogWriter(TextWriter output) : ILogWriter
 
         // Where the wall clock does not say how long it took (put forward or back, or over two days), the duration does.
         bool isRange = end > start && days <= 1 && Math.Abs(((end - start) - entry.Elapsed).TotalMinutes) < 1;
+        long minutes = Math.Max(1, (long)entry.Elapsed.TotalMinutes);
         string time = isRange
             ? string.Create(CultureInfo.InvariantCulture, $"{start:H:mm} - {end:H:mm}{(days == 1 ? ">" : string.Empty)}")
-            : Span(entry.Elapsed);
-        output.Write($"    {time}{Summary(entry)}\n");
+            : Span(minutes);
+        output.Write($"    {time}{Summary(entry, isRange ? end - start : TimeSpan.FromMinutes(minutes))}\n");
     }
 
     public void Complete() => output.Flush();
 
-    private static string Summary(ToilEntry entry)
+    private static string Summary(ToilEntry entry, TimeSpan written)
     {
         // A summary's line cannot be blank, and what follows a line's indentation would be lost.
         string[] note = [.. (entry.Note ?? string.Empty).Split('\n').Select(line => line.Trim()).Where(line => line.Length > 0)];
-        IEnumerable<string> tags = ExportMarks.Of(entry).Select(mark => $"#{mark.Name}={Value(mark.Value)}")
+        IEnumerable<string> tags = ExportMarks.Of(entry, written).Select(mark => $"#{mark.Name}={Value(mark.Value)}")
             .Concat(entry.Tags.Select(tag => TagPattern().IsMatch(tag) && !ExportMarks.IsAmbiguous(tag) ? $"#{tag}" : $"#tag={Value(tag)}"));
         string first = note.Length > 0 ? " " + note[0] : string.Empty;
         return $"{first} {string.Join(' ', tags)}{string.Concat(note.Skip(1).Select(line => "\n        " + line))}";
@@ -46,11 +47,8 @@ internal sealed partial class KlogWriter(TextWriter output) : ILogWriter
         : !value.Contains('"') ? $"\"{value}\""
         : $"'{value.Replace('\'', '’')}'";
 
-    private static string Span(TimeSpan span)
-    {
-        long minutes = Math.Max(1, (long)span.TotalMinutes);
-        return string.Create(CultureInfo.InvariantCulture, $"{(minutes >= 60 ? $"{minutes / 60}h" : string.Empty)}{(minutes % 60 > 0 || minutes < 60 ? $"{minutes % 60}m" : string.Empty)}");
-    }
+    private static string Span(long minutes)
+        => string.Create(CultureInfo.InvariantCulture, $"{(minutes >= 60 ? $"{minutes / 60}h" : string.Empty)}{(minutes % 60 > 0 || minutes < 60 ? $"{minutes % 60}m" : string.Empty)}");
 
     private static DateTime Minute(DateTime time) => new(time.Ticks / TimeSpan.TicksPerMinute * TimeSpan.TicksPerMinute);
 

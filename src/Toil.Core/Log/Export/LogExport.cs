@@ -53,13 +53,20 @@ public sealed class LogExport : Operation<LogExportOptions, LogExported>
             _ => new JsonLogWriter(file.Output, isArray: Path.GetExtension(path).ToUpperInvariant() is not (".NDJSON" or ".JSONL")),
         };
         long count = 0;
+        HashSet<string> people = [];
         await foreach (ToilEntry entry in EntriesAsync(call, cancellation))
         {
             writer.Write(entry);
+            people.Add(entry.Person);
             count++;
         }
 
         writer.Complete();
+        if (people.Count > 1 && format is LogFormat.Klog or LogFormat.Timewarrior)
+        {
+            call.Context.Sink.Warning($"These are entries of {people.Count} people, and {(format == LogFormat.Klog ? "klog" : "timewarrior")} knows none: whoever reads the file takes them for one person's. Export each with --person, or all to .csv or .json.");
+        }
+
         yield return new LogExported(path, format, count, file.Commit());
     }
 

@@ -15,12 +15,14 @@ internal sealed class TimewarriorWriter(TextWriter output, bool isData) : ILogWr
 
     public void Write(ToilEntry entry)
     {
+        DateTimeOffset start = Second(entry.Start);
+        DateTimeOffset end = Second(entry.End) is var cut && cut > start ? cut : start.AddSeconds(1);
         string[] tags =
         [
-            .. ExportMarks.Of(entry).Select(mark => $"{mark.Name}={mark.Value}"),
+            .. ExportMarks.Of(entry, end - start).Select(mark => $"{mark.Name}={mark.Value}"),
             .. entry.Tags.Select(tag => ExportMarks.IsAmbiguous(tag) ? $"tag={tag}" : tag),
         ];
-        output.Write(isData ? Line(entry, tags) : (_isBegun ? ",\n" : "[\n") + Json(entry, tags));
+        output.Write(isData ? Line(start, end, tags, entry.Note) : (_isBegun ? ",\n" : "[\n") + Json(start, end, tags, entry.Note));
         _isBegun = true;
     }
 
@@ -32,18 +34,18 @@ internal sealed class TimewarriorWriter(TextWriter output, bool isData) : ILogWr
         }
     }
 
-    private static string Json(ToilEntry entry, string[] tags)
+    private static string Json(DateTimeOffset start, DateTimeOffset end, string[] tags, string? said)
     {
         using MemoryStream stream = new();
         using (Utf8JsonWriter json = new(stream, s_options))
         {
             json.WriteStartObject();
-            json.WriteString("start", Instant(entry.Start));
-            json.WriteString("end", Instant(entry.End));
+            json.WriteString("start", Instant(start));
+            json.WriteString("end", Instant(end));
             json.WriteStartArray("tags");
             Array.ForEach(tags, json.WriteStringValue);
             json.WriteEndArray();
-            if (entry.Note is { } note)
+            if (said is { } note)
             {
                 json.WriteString("annotation", note);
             }
@@ -54,11 +56,13 @@ internal sealed class TimewarriorWriter(TextWriter output, bool isData) : ILogWr
         return System.Text.Encoding.UTF8.GetString(stream.ToArray());
     }
 
-    private static string Line(ToilEntry entry, string[] tags)
-        => $"inc {Instant(entry.Start)} - {Instant(entry.End)} # {string.Join(' ', tags.Select(Quote))}{(entry.Note is { } note ? " # " + Quote(note) : string.Empty)}\n";
+    private static string Line(DateTimeOffset start, DateTimeOffset end, string[] tags, string? said)
+        => $"inc {Instant(start)} - {Instant(end)} # {string.Join(' ', tags.Select(Quote))}{(said is { } note ? " # " + Quote(note) : string.Empty)}\n";
 
     private static string Quote(string text) => '"' + text.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("\"", "\\\"", StringComparison.Ordinal)
         .Replace("\n", "\\n", StringComparison.Ordinal).Replace("\t", "\\t", StringComparison.Ordinal) + '"';
+
+    private static DateTimeOffset Second(DateTimeOffset instant) => instant.AddTicks(-(instant.Ticks % TimeSpan.TicksPerSecond));
 
     private static string Instant(DateTimeOffset instant) => instant.UtcDateTime.ToString("yyyyMMdd'T'HHmmss'Z'", CultureInfo.InvariantCulture);
 }

@@ -71,9 +71,9 @@ internal static class EntryFields
         };
     }
 
-    /// <summary>A duration, as Toil or as .NET writes it.</summary>
+    /// <summary>A duration, as Toil or as .NET writes it. A bare number is none: .NET takes it for days, where minutes or hours were meant.</summary>
     public static TimeSpan Span(string name, string text)
-        => Duration.TryParse(text, out TimeSpan span) || TimeSpan.TryParseExact(text, ["c", @"h\:mm", @"hh\:mm"], CultureInfo.InvariantCulture, out span)
+        => Duration.TryParse(text, out TimeSpan span) || (text.Contains(':') && TimeSpan.TryParseExact(text, ["c", @"h\:mm", @"hh\:mm"], CultureInfo.InvariantCulture, out span))
             ? span
             : throw ToilException.Invalid("ImportFieldInvalid", $"The {name} '{InertText.From(text, 80)}' is not a duration.", $"Write it as {Duration.Forms}.");
 

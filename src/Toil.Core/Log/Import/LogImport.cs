@@ -135,7 +135,7 @@ public sealed class LogImport : Operation<LogImportOptions, LogImported>
 
         try
         {
-            return BoundedText.ReadFile(path, MaxLength) ?? throw new ToilException(
+            return BoundedText.ReadFile(path, MaxLength, isStrict: true) ?? throw new ToilException(
                 "ImportTooLarge", ErrorKind.LimitExceeded, $"{InertText.From(path)} is larger than 256 Mi characters.", "Divide it.", path);
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)

@@ -41,7 +41,7 @@ public sealed class LogStart : Operation<LogStartOptions, ToilTimer>
             Task = task,
             Category = options.Category,
             Trigger = options.Trigger,
-            Start = options.At is null ? now : StoreInstant.Truncate(person.Moment(call.Context).Read("--at", options.At)),
+            Start = options.At is null ? now : StoreInstant.Truncate(new Moment(person.Zone, now).Read("--at", options.At)),
             Zone = person.Zone.Id,
             Person = person.Name,
             Team = person.Team,

@@ -38,7 +38,7 @@ public sealed class LogStop : Operation<LogStopOptions, ToilEntry>
             {
                 TimerBook book = new(session, log.Writer, person.Name);
                 TimerRow running = await book.RunningAsync() ?? throw NoTimer(person.Name);
-                DateTimeOffset end = options.At is null ? now : StoreInstant.Truncate(person.Moment(call.Context).Read("--at", options.At));
+                DateTimeOffset end = options.At is null ? now : StoreInstant.Truncate(new Moment(person.Zone, now).Read("--at", options.At));
                 ToilEntry entry = EntryRules.Check(Finish(running.ToEntry(end), options), now);
                 if (!options.Force)
                 {

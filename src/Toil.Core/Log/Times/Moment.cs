@@ -73,9 +73,15 @@ internal sealed class Moment(TimeZoneInfo zone, DateTimeOffset now)
     {
         DateOnly day = DateOnly.FromDateTime(after is { } start ? TimeZoneInfo.ConvertTime(start, zone).DateTime : LocalNow);
         DateTimeOffset same = ZoneTime.At(day.ToDateTime(time), zone);
-        return after is { } begin
-            ? same > begin ? same : ZoneTime.At(day.AddDays(1).ToDateTime(time), zone)
-            : same <= now ? same : ZoneTime.At(day.AddDays(-1).ToDateTime(time), zone);
+        if (after is not { } begin)
+        {
+            return same <= now ? same : ZoneTime.At(day.AddDays(-1).ToDateTime(time), zone);
+        }
+
+        // Behind a start in the hour that comes twice, the second of two is nearer than the same time of the next day.
+        return same > begin ? same
+            : ZoneTime.AtLast(day.ToDateTime(time), zone) is var second && second > begin ? second
+            : ZoneTime.At(day.AddDays(1).ToDateTime(time), zone);
     }
 
     private DateOnly? TryDay(string text) => text.ToUpperInvariant() switch

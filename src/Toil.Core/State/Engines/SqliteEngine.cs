@@ -96,7 +96,7 @@ internal sealed class SqliteEngine : IStoreEngine
         raw.SQLITE_READONLY => _failure.ReadOnly(error),
         raw.SQLITE_FULL => _failure.Full(error),
         raw.SQLITE_PERM or raw.SQLITE_AUTH or raw.SQLITE_CANTOPEN => _failure.FileDenied(error),
-        raw.SQLITE_IOERR => _failure.Unreachable(error),
+        raw.SQLITE_IOERR => _failure.FileFailed(error),
         int code => _failure.Unexpected(error, $"SQLite {code}"),
         null => _failure.Unexpected(error, error.GetType().Name),
     };
