@@ -12,9 +12,13 @@ internal sealed class SinkProbe : IOperationSink
 
     public ConcurrentQueue<OperationProgress> Steps { get; } = new();
 
+    public ConcurrentQueue<string> Lines { get; } = new();
+
     public void Problem(ToilException problem) => Problems.Enqueue(problem);
 
     public void Warning(string message) => Warnings.Enqueue(message);
 
     public void Progress(OperationProgress progress) => Steps.Enqueue(progress);
+
+    public void Tell(string line) => Lines.Enqueue(line);
 }

@@ -29,6 +29,16 @@ internal sealed class RunUndo(RunTask task)
             await task.WriteAsync(string.Empty, EventKind.Undoing, 0, StepBody.Write((StepBody.Reason, reason)));
         }
 
+        foreach (StepStanding standing in Effective().Where(StepSettler.IsOpen))
+        {
+            // What is still at work, a rollback of its own or none, has to come to rest before anything is taken back below it.
+            string key = KeyOf(standing);
+            if (!task.Options.Settle.ContainsKey(key) && await StepSettler.LeftAsync(task, standing.Path, stop) is { } left)
+            {
+                return (UndoEnd.Waiting, [], StepSettler.OpenLeft(task, $"'{standing.Path}' is to be undone, and {left}.", key));
+            }
+        }
+
         (StepStanding Standing, RunbookStep Step, StepPlace Place)[] steps = [.. Undoable().Where(one => one.Standing.Undo != UndoState.Done)];
         for (int i = 0; i < steps.Length; i++)
         {
@@ -73,6 +83,8 @@ internal sealed class RunUndo(RunTask task)
         .Where(pair => pair.Found is not null)
         .Select(pair => (pair.step, pair.Found!.Value.Step, pair.Found.Value.Place));
 
+    private static string KeyOf(StepStanding standing) => standing.Undo == UndoState.Begun ? $"{standing.Path}.rollback" : standing.Path;
+
     private async Task<(UndoEnd End, string? Reason)> UndoAsync(StepStanding standing, RunbookStep step, StepPlace place, CancellationToken stop)
     {
         StepAction rollback = step.Rollback!;
@@ -99,7 +111,7 @@ internal sealed class RunUndo(RunTask task)
     // Null to do it (again).
     private async Task<(UndoEnd End, string? Reason)?> SettleAsync(StepStanding standing, RunbookStep step, CancellationToken stop)
     {
-        string key = $"{standing.Path}.rollback";
+        string key = KeyOf(standing);
         StepSettlement? given = task.Options.Settle.TryGetValue(key, out StepSettlement said) ? said
             : ActionRunner.IsRepeatable(step.Rollback!.Work) ? StepSettlement.Again
             : null;

@@ -53,7 +53,7 @@ public sealed record ScriptCall
     /// <summary>How long it has to end after it was asked to.</summary>
     public TimeSpan Grace { get; init; } = TimeSpan.FromSeconds(5);
 
-    /// <summary>Further environment variables for a process of its own: <c>TRACEPARENT</c>, <c>TOIL_RUN</c>.</summary>
+    /// <summary>Further environment variables for a process of its own: <c>TRACEPARENT</c>, <c>TOIL_RUN_ID</c>, <c>TOIL_STEP</c>.</summary>
     public IReadOnlyDictionary<string, string?> Environment { get; init; } = new Dictionary<string, string?>();
 
     /// <summary>Given each line that it writes for people; true for errors.</summary>

@@ -18,14 +18,14 @@ public sealed class RunChild
     /// <param name="asked">The look at the clock at which it dies; 0 for none.</param>
     /// <param name="after">How long it may live; null for as long as it likes.</param>
     /// <param name="cancellation">Ends the waiting.</param>
-    internal static async Task RunAsync(string folder, int asked, TimeSpan? after, CancellationToken cancellation)
+    /// <param name="begun">File in the folder from which on that is counted, since a process takes its time to start.</param>
+    internal static async Task RunAsync(string folder, int asked, TimeSpan? after, CancellationToken cancellation, string begun = "begun")
     {
         using Process process = ChildTest.Start(
             typeof(RunChild), nameof(Work), folder, (FolderVariable, folder), (AskedVariable, asked.ToString(CultureInfo.InvariantCulture)));
         if (after is { } limit)
         {
-            // Counted from its first effect, since a process takes its time to start.
-            while (!process.HasExited && !File.Exists(Path.Combine(folder, "begun")))
+            while (!process.HasExited && !File.Exists(Path.Combine(folder, begun)))
             {
                 await Task.Delay(1, cancellation);
             }

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using Toil.Runbooks.Definitions;
 using Toil.Runbooks.Expressions;
+using Toil.Runbooks.Journal;
 
 namespace Toil.Runbooks.Engine.Works;
 
@@ -19,11 +20,16 @@ internal sealed record WorkCall(RunTask Task, RunbookStep Step, string Path, Exp
     public string Folder => System.IO.Path.GetDirectoryName(Task.Runbook.Path)!;
 
     /// <summary>What children are told of the run.</summary>
-    public Dictionary<string, string?> Environment => new()
+    public Dictionary<string, string?> Environment => new(MarksOf(Task.Run, Path)!)
     {
-        ["TOIL_RUN_ID"] = Task.Run.Id.ToString(),
-        ["TOIL_STEP"] = Path,
         ["TRACEPARENT"] = Activity.Current is { IdFormat: ActivityIdFormat.W3C, Id: { } id } ? id : System.Environment.GetEnvironmentVariable("TRACEPARENT"),
+    };
+
+    /// <summary>What each process of a step has in its environment, and hands down to what it starts.</summary>
+    public static Dictionary<string, string> MarksOf(StoredRun run, string path) => new()
+    {
+        ["TOIL_RUN_ID"] = run.Id.ToString(),
+        ["TOIL_STEP"] = path,
     };
 
     /// <summary>What its lines belong to: steps that run at the same time share one, as their lines come mixed.</summary>
