@@ -165,6 +165,19 @@ public sealed class BrokenPlanTests(PostgresFixture postgres) : RehearsalTestBas
     }
 
     [Theory, ClassData(typeof(BothEngines))]
+    public async Task A_table_that_is_gone_is_no_loss_of_rows(StoreEngineKind engine)
+    {
+        string database = await ShopAsync(engine);
+        await ExecuteAsync(database, "CREATE TABLE marker (id integer PRIMARY KEY)", "INSERT INTO marker VALUES (1)");
+        (IReadOnlyList<RehearsalPhase> phases, ToilException? failure) = await RehearseAsync(
+            database, "migration: gone\nsteps: [{ name: x, up: CREATE INDEX marker_again ON marker (id), down: DROP TABLE marker }]\nrehearsal: { loses: { marker: its rows are made again } }\n");
+        Assert.Equal("RehearsalFailed", failure?.ErrorId);
+        RehearsalPhase down = Find(phases, PhaseKind.Down);
+        Assert.Equal(PhaseOutcome.Failed, down.Outcome);
+        Assert.Contains("marker is gone", down.Detail, StringComparison.Ordinal);
+    }
+
+    [Theory, ClassData(typeof(BothEngines))]
     public async Task A_table_that_has_nothing_but_its_number_gets_rows_too(StoreEngineKind engine)
     {
         string database = await NewDatabaseAsync(engine);

@@ -13,6 +13,9 @@ internal static class Differences
     /// <summary>The kind of a difference of where a sequence stands.</summary>
     public const string SequenceValue = "sequence value";
 
+    /// <summary>The kind of a difference of a column itself.</summary>
+    public const string Column = "column";
+
     /// <summary>The kind of a difference of the order of a table's columns, over those that both have.</summary>
     public const string ColumnOrder = "column order";
 

@@ -3,13 +3,14 @@ using Toil.Rollbacks.Fingerprints;
 
 namespace Toil.Rollbacks.Phases;
 
-/// <summary>What a plan says that its way back may lose.</summary>
+/// <summary>What a plan says that its way back may lose: rows, the values of columns and columns, and where a sequence stands. Anything else that is not as before is no loss but a fault.</summary>
 internal sealed class LossDeclarations(RehearsalPlan plan)
 {
     /// <summary>The reason why a difference is right; null where the plan does not say.</summary>
     public string? ReasonFor(Difference difference)
     {
-        if (Find(difference.Name) is { } reason)
+        bool isLoss = difference is { Kind: Differences.Rows or Differences.SequenceValue } or { Kind: Differences.Column, Change: DifferenceKind.Missing };
+        if (isLoss && Find(difference.Name) is { } reason)
         {
             return reason;
         }
@@ -22,7 +23,7 @@ internal sealed class LossDeclarations(RehearsalPlan plan)
     }
 
     /// <summary>The reason by the name of a table, a column or a sequence, with or without its schema.</summary>
-    public string? Find(string name)
+    private string? Find(string name)
     {
         foreach (KeyValuePair<string, string> loss in plan.Loses)
         {
