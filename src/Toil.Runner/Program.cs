@@ -16,8 +16,17 @@ void OnSignal(PosixSignalContext context)
     stop.Cancel();
 }
 
+// A terminal that has gone, which is often told twice: by the shell and by the system. Under nohup it stays ignored.
+void OnHangUp(PosixSignalContext context)
+{
+    context.Cancel = true;
+    isAsked = true;
+    stop.Cancel();
+}
+
 using PosixSignalRegistration interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, OnSignal);
 using PosixSignalRegistration terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, OnSignal);
+using PosixSignalRegistration hangUp = PosixSignalRegistration.Create(PosixSignal.SIGHUP, OnHangUp);
 Console.OutputEncoding = new UTF8Encoding(encoderShouldEmitUTF8Identifier: false);
 
 using IDisposable? export = TelemetryExport.StartIfAsked();

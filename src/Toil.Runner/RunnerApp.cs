@@ -111,12 +111,13 @@ internal sealed class RunnerApp(RunnerTerminal terminal, string workingDirectory
                 IsConfirmed = options.Yes,
                 IsDryRun = options.WhatIf,
             };
-            using RunnerReports reports = RunnerReports.Open(operation.Descriptor, options, context, terminal, sink.Actions);
+            using RunnerReports reports = RunnerReports.Open(operation.Descriptor, options, context, terminal, sink);
             bool isWhole = await WriteAsync(operation, values, context, reports, sink, cancellation);
 
             // A request that was wrong in part comes before what was found: nobody has looked at the wrong part.
-            return !isWhole ? ExitCode.Cancelled
+            ExitCode code = !isWhole ? ExitCode.Cancelled
                 : sink.Code ?? (failOn is { } level && reports.Tally.Found >= level ? ExitCode.Findings : ExitCode.Done);
+            return reports.IsLost && code == ExitCode.Done ? ExitCode.Failed : code;
         }
         catch (ToilException error)
         {
@@ -150,7 +151,7 @@ internal sealed class RunnerApp(RunnerTerminal terminal, string workingDirectory
         try
         {
             await using IAsyncEnumerator<object> results = operation.RunAsync(values, context, stop.Token).GetAsyncEnumerator(CancellationToken.None);
-            while (await NextAsync(results, stop))
+            while (await NextAsync(results, reports.Output, stop))
             {
                 if (terminal.IsOutputTerminal)
                 {
@@ -176,7 +177,7 @@ internal sealed class RunnerApp(RunnerTerminal terminal, string workingDirectory
 
         sink.ClearProgress();
         reports.Complete(sink.Code is not null);
-        FlushOutput();
+        FlushOutput(reports.Output);
         if (!isWhole)
         {
             sink.Warning("Cancelled: what is shown was found until then.");
@@ -186,11 +187,11 @@ internal sealed class RunnerApp(RunnerTerminal terminal, string workingDirectory
     }
 
     // What waits in the buffer is not written yet: a disk that is full is found here, while it can still be said.
-    private void FlushOutput()
+    private static void FlushOutput(TextWriter output)
     {
         try
         {
-            terminal.Output.Flush();
+            output.Flush();
         }
         catch (IOException error) when (RunnerTerminal.IsReaderGone(error))
         {
@@ -199,7 +200,7 @@ internal sealed class RunnerApp(RunnerTerminal terminal, string workingDirectory
     }
 
     // Whoever reads along sees what there is as soon as the next result has to be waited for.
-    private async ValueTask<bool> NextAsync(IAsyncEnumerator<object> results, CancellationTokenSource stop)
+    private static async ValueTask<bool> NextAsync(IAsyncEnumerator<object> results, TextWriter output, CancellationTokenSource stop)
     {
         ValueTask<bool> next = results.MoveNextAsync();
         if (next.IsCompleted)
@@ -210,7 +211,7 @@ internal sealed class RunnerApp(RunnerTerminal terminal, string workingDirectory
         Task<bool> working = next.AsTask();
         try
         {
-            terminal.Output.Flush();
+            output.Flush();
         }
         catch
         {

@@ -1,22 +1,35 @@
 using Toil.Actions;
 using Toil.Operations;
 using Toil.Reports;
+using Toil.Values;
 
 namespace Toil.Runner;
 
-/// <summary>Everything that a run writes its results to: the output, and the report files that were asked for.</summary>
+/// <summary>
+/// Everything that a run writes its results to: the output, and the report files that were asked for. Where one of them can no longer be written, an operation that only
+/// looks has lost its purpose and ends; one that has an effect goes on, since what it is in the middle of matters more than what is said of it.
+/// </summary>
 internal sealed class RunnerReports : IDisposable
 {
     private readonly List<IResultWriter> _writers = [];
     private readonly List<ReportFile> _files = [];
+    private readonly HashSet<ReportFile> _lost = [];
+    private readonly RunnerSink _sink;
+    private readonly bool _isSpared;
 
-    private readonly ActionsHost? _actions;
-
-    private RunnerReports(OperationDescriptor operation, ActionsHost? actions)
+    private RunnerReports(OperationDescriptor operation, RunnerTerminal terminal, RunnerSink sink)
     {
         Tally = new ResultTally(operation.View);
-        _actions = actions;
+        _isSpared = operation.HasEffect;
+        _sink = sink;
+        Output = Spared(terminal.Output, "The results", file: null);
     }
+
+    /// <summary>Where the results go.</summary>
+    public TextWriter Output { get; }
+
+    /// <summary>True where something could not be written that somebody waits for, and what was asked for went on.</summary>
+    public bool IsLost { get; private set; }
 
     /// <summary>The counts so far.</summary>
     public ResultTally Tally { get; }
@@ -27,16 +40,19 @@ internal sealed class RunnerReports : IDisposable
     /// <param name="options">What was asked for.</param>
     /// <param name="context">The run.</param>
     /// <param name="terminal">The output.</param>
-    /// <param name="actions">What is done inside GitHub Actions, which reads the output for commands; null outside.</param>
-    public static RunnerReports Open(OperationDescriptor operation, RunnerOptions options, OperationContext context, RunnerTerminal terminal, ActionsHost? actions)
+    /// <param name="sink">Is told where something can no longer be written. GitHub Actions, which it may know of, reads the output for commands.</param>
+    public static RunnerReports Open(OperationDescriptor operation, RunnerOptions options, OperationContext context, RunnerTerminal terminal, RunnerSink sink)
     {
         ReportRun run = new(context.RunId, context.Time.GetUtcNow(), context.Time);
-        RunnerReports reports = new(operation, actions);
+        RunnerReports reports = new(operation, terminal, sink);
         try
         {
             bool isTable = options.Output == ReportFormat.Table || (options.Output == ReportFormat.Auto && terminal.IsOutputTerminal);
             ReportFormat format = options.Output == ReportFormat.Auto ? ReportFormat.Json : options.Output;
-            terminal = actions is null ? terminal : terminal with { Output = new InertCommandWriter(terminal.Output, !isTable && format is ReportFormat.Json or ReportFormat.Sarif) };
+            terminal = terminal with
+            {
+                Output = sink.Actions is null ? reports.Output : new InertCommandWriter(reports.Output, !isTable && format is ReportFormat.Json or ReportFormat.Sarif),
+            };
             reports._writers.Add(isTable
                 ? new TableResultWriter(terminal.CreateConsole(), operation.View, options.Top, context.Redactor)
                 : ReportWriters.Create(format, new ReportTarget(terminal.Output, operation, run, context.Redactor, options.Top)));
@@ -45,7 +61,7 @@ internal sealed class RunnerReports : IDisposable
                 ReportFormat asked = ReportWriters.FormatOf(path, ReportFormat.Auto);
                 ReportFile file = ReportFile.Create(path);
                 reports._files.Add(file);
-                reports._writers.Add(ReportWriters.Create(asked, new ReportTarget(file.Output, operation, run, context.Redactor)));
+                reports._writers.Add(ReportWriters.Create(asked, new ReportTarget(reports.Spared(file.Output, $"The report {file.FullPath}", file), operation, run, context.Redactor)));
             }
 
             return reports;
@@ -61,7 +77,7 @@ internal sealed class RunnerReports : IDisposable
     {
         Tally.Add(result);
         _writers.ForEach(writer => writer.Write(result));
-        _actions?.Add(result);
+        _sink.Actions?.Add(result);
     }
 
     /// <summary>Writes what is left and the end.</summary>
@@ -76,12 +92,27 @@ internal sealed class RunnerReports : IDisposable
                 writer.Complete(Tally);
             }
         });
-        foreach (ReportFile file in _files)
+        foreach (ReportFile file in _files.Where(file => !_lost.Contains(file)))
         {
             file.Commit();
-            _actions?.AddReport(file.FullPath);
+            _sink.Actions?.AddReport(file.FullPath);
         }
     }
 
     public void Dispose() => _files.ForEach(file => file.Dispose());
+
+    private TextWriter Spared(TextWriter stream, string what, ReportFile? file) => !_isSpared ? stream : new SparedWriter(stream, error =>
+    {
+        // A pager or head has what it wanted.
+        bool isUnread = error is IOException pipe && RunnerTerminal.IsReaderGone(pipe);
+        IsLost |= !isUnread;
+        if (file is not null)
+        {
+            _lost.Add(file);
+        }
+
+        _sink.Warning(isUnread
+            ? "Nobody reads the results any more. What was begun goes on to its end."
+            : $"{what} cannot be written to the end: {InertText.From(error.Message)} What was begun goes on to its end.");
+    });
 }

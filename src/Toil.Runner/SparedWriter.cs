@@ -3,12 +3,15 @@ using System.Text;
 namespace Toil.Runner;
 
 /// <summary>
-/// The error stream, as far as it can be written. Where it cannot (its file is on a full disk) what is said is lost, since there is no other place to say it, and what
-/// is under way goes on: a run of a runbook does not die in the middle of a step because nobody can read along.
+/// A stream, as far as it can be written. Where it cannot (its file is on a full disk, its reader has gone) what is said is lost, and what is under way goes on: a run of a
+/// runbook does not die in the middle of a step because nobody can read along.
 /// </summary>
 /// <param name="stream">The stream.</param>
-internal sealed class SparedWriter(TextWriter stream) : TextWriter
+/// <param name="lost">Told the first time, and from then on nothing more is written: half a result is none. Null for the error stream, where there is no other place to say it.</param>
+internal sealed class SparedWriter(TextWriter stream, Action<Exception>? lost = null) : TextWriter
 {
+    private bool _isLost;
+
     /// <inheritdoc/>
     public override Encoding Encoding => stream.Encoding;
 
@@ -27,14 +30,21 @@ internal sealed class SparedWriter(TextWriter stream) : TextWriter
     /// <inheritdoc/>
     public override void Flush() => Try(stream.Flush);
 
-    private static void Try(Action write)
+    private void Try(Action write)
     {
+        if (_isLost)
+        {
+            return;
+        }
+
         try
         {
             write();
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
+            _isLost = lost is not null;
+            lost?.Invoke(error);
         }
     }
 }

@@ -131,8 +131,11 @@ public sealed class RunbookTests : RunnerTest
         Assert.Empty((await RunAsync("runbook", "runs")).Lines);
     }
 
-    [Fact]
-    public async Task A_run_stopped_by_a_signal_is_left_resumable()
+    [Theory]
+    [InlineData("INT")]
+    [InlineData("TERM")]
+    [InlineData("HUP", "HUP")]
+    public async Task A_run_stopped_by_a_signal_is_left_resumable(params string[] signals)
     {
         Assert.SkipWhen(OperatingSystem.IsWindows(), "a test of Unix signals");
         string book = Book("steps:\n  - exec: [touch, begun]\n  - exec: [sleep, '60']\n    idempotent: true\n  - exec: [touch, after]");
@@ -143,12 +146,30 @@ public sealed class RunbookTests : RunnerTest
             await Task.Delay(10, TestContext.Current.CancellationToken);
         }
 
-        process.Signal("INT");
+        foreach (string signal in signals)
+        {
+            process.Signal(signal);
+        }
+
         RunnerResult stopped = await process.EndAsync();
         Assert.Equal(130, stopped.Code);
         JsonElement run = Last(await RunAsync("runbook", "runs"));
         Assert.Equal("Cancelled", run.GetProperty("state").GetString());
         Assert.False(File.Exists(Folder["after"]));
+    }
+
+    [Theory]
+    [InlineData("| true", 0, "Nobody reads the results any more.")]
+    [InlineData("> /dev/full", 1, "The results cannot be written to the end: No space left on device")]
+    public async Task What_was_begun_goes_on_where_its_results_cannot_be_written(string output, int code, string told)
+    {
+        Assert.SkipUnless(File.Exists("/dev/full"), "there is no /dev/full");
+        string book = Book("steps:\n  - exec: [touch, a]\n  - exec: [sh, -c, 'sleep 1; touch b']\n  - exec: [sh, -c, 'sleep 1; touch c']");
+        RunnerResult result = await RunnerProcess.ShellAsync(Folder.Path, $"set -o pipefail; {RunnerProcess.Command} runbook run '{book}' --report night.html {output}");
+        Assert.True(result.Code == code, $"{result.Code}: {result.Error}");
+        Assert.Contains($"warning: {told}", result.Error, StringComparison.Ordinal);
+        Assert.True(File.Exists(Folder["c"]) && File.Exists(Folder["night.html"]));
+        Assert.Equal("Succeeded", Last(await RunAsync("runbook", "runs")).GetProperty("state").GetString());
     }
 
     private string Book(string steps) => Folder.Write("night.yaml", $"runbook: night\n{steps}\n");
