@@ -49,14 +49,31 @@ internal static class ParameterValue
         };
     }
 
-    // One text can only be a list of several where it is written as one: ["a", "b"].
-    private static string[]? Items(string text)
+    // One text is a list of several only where it is written as one: ["a", "b"], [80, 443], [a]. What has colons and no comma may be an address: [::1].
+    private static IEnumerable<object?>? Items(string text)
+    {
+        if (text.Trim() is not (['[', .., ']'] and var list))
+        {
+            return null;
+        }
+
+        try
+        {
+            return JsonSerializer.Deserialize<string[]>(list);
+        }
+        catch (JsonException)
+        {
+            return list.Contains(',', StringComparison.Ordinal) || !list.Contains(':', StringComparison.Ordinal) ? Written(list) : null;
+        }
+    }
+
+    private static IReadOnlyList<YamlNode>? Written(string list)
     {
         try
         {
-            return text.StartsWith('[') ? JsonSerializer.Deserialize<string[]>(text) : null;
+            return YamlReader.Read("the list", list) is YamlSequence { Items: var items } && items.All(item => item is YamlScalar { IsNull: false }) ? items : null;
         }
-        catch (JsonException)
+        catch (ToilException)
         {
             return null;
         }

@@ -49,6 +49,18 @@ public sealed class RunbookParametersTests : RunbookTestBase
     [InlineData("true")]
     public void A_text_stays_that_text(string text) => Assert.Equal(text, Bind(("plan", "/p"), ("title", text))["title"]);
 
+    [Theory]
+    [InlineData("""["a", "b"]""", "a", "b")]
+    [InlineData("[80,443]", "80", "443")]
+    [InlineData("[80]", "80")]
+    [InlineData("[web-1, 'it, too']", "web-1", "it, too")]
+    [InlineData("[::1]", "[::1]")]
+    [InlineData("[a, b", "[a, b")]
+    [InlineData("[a, [b, c]]", "[a, [b, c]]")]
+    [InlineData("a, b", "a, b")]
+    public void One_text_is_a_list_where_it_is_written_as_one(string text, params string[] items)
+        => Assert.Equal(items, (IEnumerable<object?>)Bind(("plan", "/p"), ("title", "t"), ("hosts", text))["hosts"]!);
+
     [Fact]
     public void YAML_is_taken_from_the_folder_of_its_file()
     {
