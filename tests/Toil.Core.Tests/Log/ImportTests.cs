@@ -57,6 +57,21 @@ public sealed class ImportTests(PostgresFixture postgres) : LogTestBase(postgres
         Assert.Contains("is not a duration", Assert.Single(Sink.Problems).Message, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("0:45", 0)]
+    [InlineData("45m", 0)]
+    [InlineData("0:59:30", 1)]
+    [InlineData("1h", 1)]
+    public async Task A_row_whose_end_and_duration_part_is_not_booked_by_one_of_them(string duration, int booked)
+    {
+        string text = $"task,start,end,duration\nx,2026-09-02 10:00,2026-09-02 11:00,{duration}\n";
+        Assert.Equal(booked, (await ImportAsync("a.csv", text, new LogImported("a.csv", LogFormat.Csv, booked, 0, 0, 0, 1 - booked))).Count);
+        if (booked == 0)
+        {
+            Assert.Contains("From its start to its end are 1h, and its duration says 45m.", Assert.Single(Sink.Problems).Message, StringComparison.Ordinal);
+        }
+    }
+
     [Fact]
     public async Task A_file_in_another_encoding_is_refused_and_not_booked_with_other_letters()
     {

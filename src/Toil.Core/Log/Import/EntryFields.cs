@@ -39,6 +39,10 @@ internal static class EntryFields
         DateTimeOffset? end = get("end") is { } to ? moment.Read("end", to, after: start) : null;
         (DateTimeOffset Start, DateTimeOffset End) times = (start, end, duration) switch
         {
+            // Seconds may be rounded away in one of them.
+            ({ } s, { } e, { } d) when ((e - s) - d).Duration() >= TimeSpan.FromMinutes(1) => throw ToilException.Invalid(
+                "ImportFieldInvalid", $"From its start to its end are {Duration.Format(e - s)}, and its duration says {Duration.Format(d)}.",
+                "Correct one of them; where the duration is what was worked in that time, call the column hands-on."),
             ({ } s, { } e, _) => (s, e),
             ({ } s, null, { } d) => (s, s + d),
             (null, { } e, { } d) => (e - d, e),
