@@ -27,8 +27,9 @@ internal static class CertificateView
         Rules = CertificateRuleTexts.All,
         Target = result => Finding(result).Target,
         Owner = result => Finding(result).Owner,
-        Unread = result => Finding(result) is { Thumbprint: null, Entry: null, Source: not SourceKind.Endpoint, Target: var target } ? target : null,
-        Unjudged = result => Finding(result) is { Thumbprint: null, Entry: null, Target: var target } finding && !IsHarmless(finding) ? target : null,
+        Unread = result => IsUnread(Finding(result)) ? Finding(result).Target : null,
+        Unjudged = result => Finding(result) is { Thumbprint: null } finding && (finding.Entry is null || IsUnread(finding)) && !IsHarmless(finding) ? finding.Target : null,
+        Reach = result => IsUnread(Finding(result)) ? UnreadPlace.ReachOf(Finding(result).Source, Finding(result).Target, Finding(result).Reason) : null,
         Due = result => Finding(result).NotAfter,
         DueTitle = "Expiries",
         Details =
@@ -72,6 +73,8 @@ internal static class CertificateView
     };
 
     private static string FileUri(string path) => new UriBuilder(Uri.UriSchemeFile, string.Empty) { Path = path }.Uri.AbsoluteUri;
+
+    private static bool IsUnread(CertificateFinding finding) => UnreadPlace.Is(finding.Source, finding.Thumbprint, finding.Entry);
 
     // A machine without IPv6 says nothing about a service that answers on IPv4.
     private static bool IsHarmless(CertificateFinding finding)

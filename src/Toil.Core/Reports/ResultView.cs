@@ -88,6 +88,9 @@ public sealed record ResultView
         init;
     }
 
+    /// <summary>What may lie in a place that could not be read, besides what begins like it; null where nothing else does.</summary>
+    public Func<object, Func<string, bool>?> Reach { get; init; } = static _ => null;
+
     /// <summary>The instant that a result runs towards, for a timeline; null where it has none.</summary>
     public Func<object, DateTimeOffset?> Due { get; init; } = static _ => null;
 

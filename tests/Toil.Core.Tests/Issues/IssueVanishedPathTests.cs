@@ -32,6 +32,39 @@ public sealed class IssueVanishedPathTests : SweepTest
         Assert.Equal(IssueAction.Closed, Assert.Single(await SyncAsync(tracker, "./fine.pem")).Action);
     }
 
+    [Fact]
+    public async Task Issues_stay_while_a_pattern_finds_nothing_and_an_export_or_a_bundle_breaks_off()
+    {
+        MemoryTracker tracker = new(TimeProvider.System);
+        TestCertificate over = Issue(TestPki.Server("shop.example.com") with { NotAfter = DateTimeOffset.UtcNow.AddDays(-1) });
+        string good = Issue("good.example.com").Pem;
+        string export = Export(("good", good), ("shop", over.Pem));
+        string[] targets = ["./share/*.pem", "./export.yaml", "./bundle.pem"];
+        Folder.Write("share/shop.pem", over.Pem);
+        Folder.Write("export.yaml", export);
+        Folder.Write("bundle.pem", good + over.Pem);
+        List<IssueChange> first = await SyncAsync(tracker, targets);
+        Assert.Equal(3, first.Count(change => change.Action == IssueAction.Created));
+
+        Directory.Move(Folder["share"], Folder["away"]);
+        Folder.Write("export.yaml", export[..export.IndexOf("name: shop", StringComparison.Ordinal)]);
+        Folder.Write("bundle.pem", good + over.Pem[..200]);
+        List<IssueChange> without = await SyncAsync(tracker, targets);
+        Assert.All(first, issue => Assert.Equal(IssueAction.Kept, without.Single(change => change.Number == issue.Number).Action));
+    }
+
+    private static string Export(params (string Name, string Pem)[] secrets) => "apiVersion: v1\nitems:\n" + string.Concat(secrets.Select(secret => $"""
+        - apiVersion: v1
+          data:
+            tls.crt: {Convert.ToBase64String(System.Text.Encoding.ASCII.GetBytes(secret.Pem))}
+          kind: Secret
+          metadata:
+            name: {secret.Name}
+            namespace: web
+          type: kubernetes.io/tls
+
+        """)) + "kind: List\n";
+
     private async Task<List<IssueChange>> SyncAsync(MemoryTracker tracker, params string[] targets)
     {
         RecordedResults recorded = new(new CertificateSweep().Descriptor, await SweepAsync(targets), DateTimeOffset.UtcNow, null);

@@ -47,9 +47,10 @@ internal static class ChangeMatcher
     private static IEnumerable<(RecordedFinding? Before, RecordedFinding? After)> Leftovers(
         List<RecordedFinding> old, List<RecordedFinding> present, IReadOnlyList<RecordedFinding> before, IReadOnlyList<RecordedFinding> after)
     {
-        // Where the whole place failed, nothing is known of what is in it: that is one change, and not as many as there were certificates.
-        RecordedFinding? failedBefore = before.FirstOrDefault(IsWholeFailure);
-        RecordedFinding? failedNow = after.FirstOrDefault(IsWholeFailure);
+        // Where the place failed, or a piece of it that did not fail in the other sweep, nobody knows what was in it: that is one change, and not as many as
+        // there were certificates.
+        RecordedFinding? failedBefore = before.FirstOrDefault(IsWholeFailure) ?? old.Find(finding => finding.IsUnread);
+        RecordedFinding? failedNow = after.FirstOrDefault(IsWholeFailure) ?? present.Find(finding => finding.IsUnread);
         if (failedNow is not null && old.Count > 0 && present.Remove(failedNow))
         {
             yield return (old[0], failedNow);
@@ -62,7 +63,8 @@ internal static class ChangeMatcher
 
         foreach (RecordedFinding was in old)
         {
-            bool isKnownElsewhere = failedNow is not null || OtherAddress(was, after) is not null || (IsWholeFailure(was) && after.Count > 0);
+            bool isToldWith = (IsWholeFailure(was) && after.Count > 0) || (was == failedBefore && present.Count > 0);
+            bool isKnownElsewhere = failedNow is not null || OtherAddress(was, after) is not null || isToldWith;
             if (!isKnownElsewhere)
             {
                 yield return (was, null);

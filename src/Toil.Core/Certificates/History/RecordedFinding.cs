@@ -45,9 +45,9 @@ internal sealed record RecordedFinding
     [JsonIgnore]
     public bool IsFailure => Thumbprint is null;
 
-    /// <summary>True where a whole file, folder or store could not be read, so that nothing is known of what is in it.</summary>
+    /// <summary>True where a file, folder or store could not be read, or a piece of it, so that nobody knows what else is in it.</summary>
     [JsonIgnore]
-    public bool IsUnread => IsFailure && Entry is null && Source != SourceKind.Endpoint;
+    public bool IsUnread => UnreadPlace.Is(Source, Thumbprint, Entry);
 
     /// <summary>
     /// The same for what lies in one place: source, target and server name. A number, because the engines sort texts differently. Places that

@@ -85,7 +85,7 @@ internal sealed class SweepHistory(StateStore store)
     public IAsyncEnumerable<RecordedRow> FindingsAsync(RecordedSweep sweep, CancellationToken cancellation)
         => RowsAsync(sweep, "ORDER BY place_key", cancellation);
 
-    /// <summary>The findings of a sweep that say that a whole file, folder or store could not be read.</summary>
+    /// <summary>The findings of a sweep that say that a file, folder or store could not be read, or a piece of it.</summary>
     public IAsyncEnumerable<RecordedRow> UnreadAsync(RecordedSweep sweep, CancellationToken cancellation)
         => RowsAsync(sweep, "AND is_unread = 1", cancellation);
 

@@ -13,7 +13,8 @@ internal sealed class UnreadPlaces
         UnreadPlaces unread = new();
         await foreach (RecordedRow row in rows)
         {
-            unread._places.Add(RecordedFinding.Parse(row.Body).Target);
+            RecordedFinding failed = RecordedFinding.Parse(row.Body);
+            unread._places.Add(failed.Target, UnreadPlace.ReachOf(failed.Source, failed.Target, failed.Reason));
         }
 
         return unread;

@@ -72,6 +72,14 @@ internal sealed class GlobPattern
         }
     }
 
+    /// <summary>True where the pattern finds a file of this path, links left aside.</summary>
+    /// <param name="path">Absolute path.</param>
+    public bool IsMatch(string path)
+    {
+        string relative = Path.GetRelativePath(_root, path);
+        return !Path.IsPathFullyQualified(relative) && IsMatch(relative.Split(Path.DirectorySeparatorChar));
+    }
+
     private static List<FolderEntry> List(string folder, out FoundFile? failed)
     {
         List<FolderEntry> entries = FolderListing.Read(folder, out Parsing.ReadFailure? failure);

@@ -38,7 +38,7 @@ internal sealed class MemberCollector(Func<string, string>? clean = null)
         HasUnread |= operation.View.Unread(result) is not null;
         if (operation.View.Unjudged(result) is { } place)
         {
-            _unjudged.Add(_clean(place));
+            _unjudged.Add(_clean(place), operation.View.Reach(result));
         }
 
         if (_results.TryGetValue(fingerprint, out List<(OperationDescriptor, object)>? same))

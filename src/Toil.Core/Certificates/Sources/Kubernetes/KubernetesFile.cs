@@ -54,7 +54,8 @@ internal static partial class KubernetesFile
         }
     }
 
-    private static bool MayBe(string name) => s_names.Contains(name) || s_extensions.Contains(Path.GetExtension(name));
+    /// <summary>True where a file, or a pattern of files, is named as exports and kubeconfigs are.</summary>
+    public static bool MayBe(string name) => s_names.Contains(name) || s_extensions.Contains(Path.GetExtension(name));
 
     private static StreamReader? TryOpen(string path, int headLength)
     {
