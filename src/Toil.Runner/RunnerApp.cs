@@ -117,7 +117,7 @@ internal sealed class RunnerApp(RunnerTerminal terminal, string workingDirectory
             // A request that was wrong in part comes before what was found: nobody has looked at the wrong part.
             ExitCode code = !isWhole ? ExitCode.Cancelled
                 : sink.Code ?? (failOn is { } level && reports.Tally.Found >= level ? ExitCode.Findings : ExitCode.Done);
-            return reports.IsLost && code == ExitCode.Done ? ExitCode.Failed : code;
+            return reports.IsLost && isWhole ? ExitCodes.Worse(code, ExitCode.Failed) : code;
         }
         catch (ToilException error)
         {
@@ -176,7 +176,7 @@ internal sealed class RunnerApp(RunnerTerminal terminal, string workingDirectory
         }
 
         sink.ClearProgress();
-        reports.Complete(sink.Code is not null);
+        reports.Complete(isWhole, sink.Code is not null);
         FlushOutput(reports.Output);
         if (!isWhole)
         {

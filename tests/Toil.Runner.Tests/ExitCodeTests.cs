@@ -152,6 +152,6 @@ public sealed class ExitCodeTests : RunnerTest
     {
         public bool Defect { get; init; }
 
-        public override void Write(string? value) => throw (Defect ? new InvalidTimeZoneException("x") : new IOException("No space left on device"));
+        public override void Write(ReadOnlySpan<char> buffer) => throw (Defect ? new InvalidTimeZoneException("x") : new IOException("No space left on device"));
     }
 }

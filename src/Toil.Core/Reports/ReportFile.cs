@@ -58,6 +58,9 @@ public sealed class ReportFile : IDisposable
         return new FileInfo(FullPath).Length;
     });
 
+    /// <summary>What is told where writing to <see cref="Output"/> has failed.</summary>
+    public ToilException Unwritable(Exception error) => Unwritable(FullPath, error);
+
     /// <summary>Takes away what was not put into its place.</summary>
     public void Dispose()
     {
@@ -66,6 +69,7 @@ public sealed class ReportFile : IDisposable
             return;
         }
 
+        _isDone = true;
         try
         {
             _output.Dispose();
@@ -75,7 +79,14 @@ public sealed class ReportFile : IDisposable
             // A full disk: there is nothing more to save, and the file goes in any case.
         }
 
-        File.Delete(_temporary);
+        try
+        {
+            File.Delete(_temporary);
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            // A disk that has become read-only keeps it.
+        }
     }
 
     // A link stays a link. A device would be replaced by a file, and whoever uses it next (/dev/null, /dev/stdout) would find that file in its place.
@@ -99,10 +110,12 @@ public sealed class ReportFile : IDisposable
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
-            throw new ToilException(
-                "ReportUnwritable", error is UnauthorizedAccessException ? ErrorKind.AccessDenied : ErrorKind.Unavailable,
-                $"The report {InertText.From(path)} cannot be written: {InertText.From(error.Message)}",
-                "Check the folder, its permissions and the free space.", path, error);
+            throw Unwritable(path, error);
         }
     }
+
+    private static ToilException Unwritable(string path, Exception error) => new(
+        "ReportUnwritable", error is UnauthorizedAccessException ? ErrorKind.AccessDenied : ErrorKind.Unavailable,
+        $"The report {InertText.From(path)} cannot be written: {InertText.From(error.Message)}",
+        "Check the folder, its permissions and the free space.", path, error);
 }

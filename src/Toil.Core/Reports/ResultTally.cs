@@ -18,6 +18,9 @@ public sealed class ResultTally(ResultView view)
     /// <summary>The worst of what they found: what <c>--fail-on</c> is held against.</summary>
     public Severity Found { get; private set; }
 
+    /// <summary>True where the run was cancelled, so that these are not all of its results.</summary>
+    public bool IsCut { get; set; }
+
     /// <summary>Counts a result.</summary>
     public void Add(object result)
     {
@@ -37,6 +40,6 @@ public sealed class ResultTally(ResultView view)
         string[] parts = [.. view.Outcomes.Concat(_outcomes.Keys.Order(StringComparer.Ordinal)).Distinct()
             .Where(_outcomes.ContainsKey)
             .Select(outcome => string.Create(CultureInfo.InvariantCulture, $"{_outcomes[outcome]} {outcome}"))];
-        return string.Create(CultureInfo.InvariantCulture, $"{Total} {noun}{(parts.Length == 0 ? string.Empty : ": " + string.Join(", ", parts))}.");
+        return string.Create(CultureInfo.InvariantCulture, $"{Total} {noun}{(parts.Length == 0 ? string.Empty : ": " + string.Join(", ", parts))}{(IsCut ? "; cancelled before the end" : string.Empty)}.");
     }
 }
