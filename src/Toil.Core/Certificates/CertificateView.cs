@@ -72,7 +72,9 @@ internal static class CertificateView
         _ => target,
     };
 
-    private static string FileUri(string path) => new UriBuilder(Uri.UriSchemeFile, string.Empty) { Path = path }.Uri.AbsoluteUri;
+    // A percent sign of a name is one, also where what follows would make an escape of it.
+    private static string FileUri(string path)
+        => new UriBuilder(Uri.UriSchemeFile, string.Empty) { Path = path.Replace("%", "%25", StringComparison.Ordinal) }.Uri.AbsoluteUri;
 
     private static bool IsUnread(CertificateFinding finding) => UnreadPlace.Is(finding.Source, finding.Thumbprint, finding.Entry);
 

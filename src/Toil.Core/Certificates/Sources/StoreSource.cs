@@ -19,7 +19,7 @@ public sealed class StoreSource
 
     /// <summary>
     /// Reads a store, in the order of thumbprints, since stores have none of their own. Each certificate is an item by itself. A store that
-    /// does not exist, that the platform does not have, or that is empty gives one item that says so.
+    /// does not exist, that the platform does not have, or that is empty gives one item that says so; a file of it that cannot be read gives one as well.
     /// </summary>
     /// <param name="target">The store.</param>
     /// <param name="cancellationToken">Looked at between certificates.</param>
@@ -36,10 +36,11 @@ public sealed class StoreSource
             return [SourceItem.Failed(target.Text, From(e, target.Location, target.Name))];
         }
 
-        return certificates.Count == 0
+        SourceItem[] unread = [.. StoreFiles.Unread(target, certificates.Count, _cache, cancellationToken)];
+        return certificates.Count + unread.Length == 0
             ? [SourceItem.Failed(target.Text, new ReadFailure(
                 FailureReason.NotACertificate, "The store is empty.", "Name another store, or take this one off the list."))]
-            : Items(target.Text, certificates, cancellationToken);
+            : Items(target.Text, certificates, cancellationToken).Concat(unread);
     }
 
     private static List<byte[]> Export(StoreLocation location, string name, CancellationToken cancellationToken)

@@ -3,6 +3,7 @@ using Toil.Certificates;
 using Toil.Certificates.Parsing;
 using Toil.Certificates.Sources;
 using Toil.Certificates.Targets;
+using Toil.Core.Tests.Support;
 using Toil.Operations;
 
 namespace Toil.Core.Tests.Certificates.Sources;
@@ -54,6 +55,34 @@ public sealed class StoreSourceTests
         Assert.Equal(store.Certificates.Select(held => held.RawData).Distinct(Bytes).Count(), items.Count);
         Assert.All(items, item => Assert.Equal(item.Certificate!.Thumbprint[..16], item.Alias));
         Assert.Equal(items.Select(item => item.Alias).Order(StringComparer.Ordinal), items.Select(item => item.Alias));
+    }
+
+    [Fact]
+    public void A_file_of_a_store_that_the_platform_passes_over_is_told()
+    {
+        Assert.SkipUnless(OperatingSystem.IsLinux(), "stores of other platforms are no files");
+        string name = $"toil-test-{Guid.NewGuid():N}";
+        using X509Store store = new(name, StoreLocation.CurrentUser);
+        store.Open(OpenFlags.ReadWrite);
+        using TestCertificate held = TestPki.Create(TestPki.Server("shop.example.com"), null);
+        using X509Certificate2 certificate = X509CertificateLoader.LoadCertificate(held.Der);
+        store.Add(certificate);
+        string folder = Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.UserProfile), ".dotnet/corefx/cryptography/x509stores", name);
+        try
+        {
+            File.WriteAllText(Path.Combine(folder, "broken.pfx"), "junk");
+            List<SourceItem> items = Read($"store://CurrentUser/{name}");
+            Assert.Equal([null, FailureReason.NotACertificate], items.Select(item => item.Failure));
+            Assert.Equal((2, "broken.pfx"), (items[1].Index, items[1].Alias));
+            Assert.Contains("broken.pfx: It holds no certificate", items[1].Detail, StringComparison.Ordinal);
+
+            store.Remove(certificate);
+            Assert.Equal(FailureReason.NotACertificate, Assert.Single(Read($"store://CurrentUser/{name}")).Failure);
+        }
+        finally
+        {
+            Directory.Delete(folder, recursive: true);
+        }
     }
 
     private static IEqualityComparer<byte[]> Bytes { get; } = EqualityComparer<byte[]>.Create(
