@@ -156,6 +156,21 @@ public sealed class AcmFailureTests : AcmTest
         Assert.Contains(Sink.Warnings, warning => warning.Contains("renewal, use and validation are left out", StringComparison.Ordinal));
     }
 
+    [Theory]
+    [InlineData("AMAZON_ISSUED", 60, FailureReason.Throttled)]
+    [InlineData("AMAZON_ISSUED", -1, null)]
+    [InlineData("IMPORTED", 60, null)]
+    public async Task Renewal_that_could_not_be_asked_for_is_not_taken_for_one_in_order(string type, int daysLeft, FailureReason? reason)
+    {
+        Acm.On["ListCertificates"] = _ => Ok(new { CertificateSummaryList = new[] { new { CertificateArn = Arn(0), DomainName = "n0.example.com", Status = "ISSUED", Type = type } } });
+        Serve(Issue(TestPki.Server("n0.example.com") with { NotAfter = DateTimeOffset.UtcNow.AddDays(daysLeft) }));
+        Acm.On["DescribeCertificate"] = _ => ScriptedAcm.Error("ThrottlingException");
+        CertificateFinding finding = Assert.Single(await SweepAcmAsync());
+        Assert.Equal(reason, finding.Reason);
+        Assert.Equal(reason is null, finding.NotAfter is not null);
+        Assert.Equal(reason is not null, finding.Problem.StartsWith("Nobody knows how its renewal stands: ", StringComparison.Ordinal));
+    }
+
     [Fact]
     public async Task Denied_certificate_costs_itself_alone()
     {

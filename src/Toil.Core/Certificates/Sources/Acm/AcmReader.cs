@@ -14,6 +14,9 @@ internal sealed class AcmReader
     // So many calls without an answer in a row, each tried several times by the SDK, are about the network: the region is given up.
     private const int SilentCalls = 4;
 
+    // What ACM did not issue it does not renew.
+    private const string Imported = "IMPORTED";
+
     private readonly IAcmClient _client;
     private readonly CertificateCache _cache;
     private readonly OperationContext _context;
@@ -90,12 +93,25 @@ internal sealed class AcmReader
             return null;
         }
 
-        TellMissing(described.Failure, "renewal, use and validation are");
+        if (described.Failure is { Reason: FailureReason.AccessDenied } || summary.Type == Imported)
+        {
+            TellMissing(described.Failure, "renewal, use and validation are");
+        }
+
         TellMissing(tags.Failure, "tags are");
         _tally.CountRead();
         Sighting sighting = AcmSightings.From(_target, options, summary, described.Value?.Certificate, tags.Value?.Tags ?? []);
-        return Complete(sighting, got, described.Value?.Certificate?.Status ?? summary.Status) with { Elapsed = _context.Time.GetElapsedTime(start) };
+        sighting = Complete(sighting, got, described.Value?.Certificate?.Status ?? summary.Status);
+        return (described.Failure is { } unknown && HidesRenewal(unknown, summary, sighting) ? Unjudged(sighting, unknown) : sighting) with { Elapsed = _context.Time.GetElapsedTime(start) };
     }
+
+    // A renewal that has failed would look like one that is in order again. Where nobody may ask for it, it never was known; and a certificate that has
+    // ended has, whatever becomes of its renewal.
+    private bool HidesRenewal(AcmException failure, CertificateSummary summary, Sighting sighting)
+        => failure.Reason != FailureReason.AccessDenied && summary.Type != Imported && sighting.Chain is [{ } leaf, ..] && leaf.NotAfter > _context.Time.GetUtcNow();
+
+    private static Sighting Unjudged(Sighting sighting, AcmException failure)
+        => sighting with { Chain = [], Failure = failure.Reason, Detail = $"Nobody knows how its renewal stands: {failure.Message}", Remedy = failure.Remedy };
 
     private Sighting Complete(Sighting sighting, Answer<GetCertificateResponse> got, string? status)
     {
