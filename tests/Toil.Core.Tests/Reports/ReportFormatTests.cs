@@ -128,6 +128,24 @@ public sealed partial class ReportFormatTests
     }
 
     [Fact]
+    public void Prometheus_keeps_long_places_apart_that_begin_alike()
+    {
+        string path = "/srv/" + new string('x', 250);
+        string text = ReportSamples.Render(ReportFormat.Prometheus, [ReportSamples.Finding(path + "/a.pem", Verdict.Ok, 1), ReportSamples.Finding(path + "/b.pem", Verdict.Ok, 2)]);
+        string[] series = [.. text.Split('\n').Where(line => line.StartsWith("toil_certificate_severity{", StringComparison.Ordinal))];
+        Assert.Equal(2, series.Length);
+        Assert.All(series, line => Assert.Equal(200, line.Split('"')[1].Length));
+    }
+
+    [Fact]
+    public void Sarif_leads_to_a_file_with_a_percent_sign_in_its_name()
+    {
+        CertificateProblem problem = new(RuleIds.RenewalDue, Severity.Warning, "Ends soon.", "Renew it.");
+        string text = ReportSamples.Render(ReportFormat.Sarif, [ReportSamples.Finding("/srv/a%20b.pem", Verdict.RenewSoon, 1, problem) with { Source = SourceKind.File }]);
+        Assert.Contains("\"file:///srv/a%2520b.pem\"", text, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Prometheus_series_are_bounded()
     {
         string text = ReportSamples.Render(ReportFormat.Prometheus, Enumerable.Range(0, PrometheusResultWriter.MaxSeries + 5).Select(n => ReportSamples.Finding($"h{n}:1", Verdict.Ok, n)));
@@ -151,6 +169,7 @@ public sealed partial class ReportFormatTests
     {
         string page = ReportSamples.Render(ReportFormat.Html, Enumerable.Range(0, HtmlResultWriter.MaxRows + 7).Select(n => ReportSamples.Finding($"h{n}:1", Verdict.Ok, n)));
         Assert.Contains("and 7 more", page, StringComparison.Ordinal);
+        Assert.Contains("data-left=\"7\"", page, StringComparison.Ordinal);
         Assert.Equal(HtmlResultWriter.MaxRows, page.Split("<tr class=").Length - 1);
     }
 

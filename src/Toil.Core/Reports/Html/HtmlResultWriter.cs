@@ -118,8 +118,10 @@ public sealed class HtmlResultWriter(ReportTarget target) : IResultWriter
 
     private void WriteTables()
     {
-        Raw("<section class=\"card\">\n<div class=\"tools\"><input id=\"search\" type=\"search\" placeholder=\"Filter\" aria-label=\"Filter\"><span id=\"shown\" class=\"soft\"></span></div>\n");
-        foreach (ResultTable table in _tables.Tables())
+        ResultTable[] tables = [.. _tables.Tables()];
+        string left = tables.Sum(table => (long)table.Left).ToString(CultureInfo.InvariantCulture);
+        Raw($"<section class=\"card\">\n<div class=\"tools\"><input id=\"search\" type=\"search\" placeholder=\"Filter\" aria-label=\"Filter\"><span id=\"shown\" class=\"soft\" data-left=\"{left}\"></span></div>\n");
+        foreach (ResultTable table in tables)
         {
             WriteTable(table);
         }

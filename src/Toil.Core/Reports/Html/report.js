@@ -23,7 +23,7 @@
       const table = heading.nextElementSibling;
       heading.hidden = table.hidden = table.querySelector('tbody tr:not([hidden])') === null;
     }
-    shown.textContent = `${count} of ${rows.length} shown`;
+    shown.textContent = `${count} of ${rows.length} shown${shown.dataset.left === '0' ? '' : `, ${shown.dataset.left} more are not on this page`}`;
   };
 
   const press = (button) => {

@@ -1,6 +1,5 @@
 using Toil.Certificates;
 using Toil.Certificates.History;
-using Toil.Core.Tests.State;
 using Toil.Core.Tests.Support;
 using Toil.State;
 
