@@ -37,7 +37,7 @@ internal sealed record RunHolder(string Machine, string System, int Process, lon
         try
         {
             using Process process = global::System.Diagnostics.Process.GetProcessById(Process);
-            return StartOf(Process) is { } started && started != Started;
+            return Look(Process) is var (state, started) && (started != Started || state is 'Z' or 'X');
         }
         catch (ArgumentException)
         {
@@ -47,18 +47,19 @@ internal sealed record RunHolder(string Machine, string System, int Process, lon
 
     private static RunHolder Find()
     {
-        long? started = StartOf(Environment.ProcessId);
+        long? started = Look(Environment.ProcessId)?.Started;
         return new(Environment.MachineName.Replace('|', '_'), started is null ? string.Empty : SystemId(), Environment.ProcessId, started ?? 0);
     }
 
-    // Field 22 of proc(5)'s stat, the twentieth behind the name, which may itself have spaces and parentheses in it. Null where it is not told.
-    private static long? StartOf(int process)
+    // Fields 3 and 22 of proc(5)'s stat, the first and the twentieth behind the name, which may itself have spaces and parentheses in it. Null where it is not told. A
+    // process that has ended stays there as a zombie until its parent asks for its exit code, and the first process of a container often never does.
+    private static (char State, long Started)? Look(int process)
     {
         try
         {
             string stat = BoundedText.ReadFile(string.Create(CultureInfo.InvariantCulture, $"/proc/{process}/stat"), 4_096) ?? string.Empty;
             string[] fields = stat[(stat.LastIndexOf(')') + 1)..].Split(' ', StringSplitOptions.RemoveEmptyEntries);
-            return fields.Length > 19 && long.TryParse(fields[19], NumberStyles.None, CultureInfo.InvariantCulture, out long ticks) ? ticks : null;
+            return fields.Length > 19 && long.TryParse(fields[19], NumberStyles.None, CultureInfo.InvariantCulture, out long ticks) ? (fields[0][0], ticks) : null;
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {

@@ -1,3 +1,5 @@
+using System.Diagnostics;
+using System.Globalization;
 using Toil.Core.Tests.Support;
 using Toil.Operations;
 using Toil.Runbooks;
@@ -161,6 +163,26 @@ public sealed class RunDoubtTests : RunTestBase
             """))]);
         Assert.Equal((RunStepState.RolledBack, 6), (trial.State, trial.Code));
         Assert.Equal(["a", "not a"], Effects);
+    }
+
+    [Fact]
+    public async Task A_process_that_has_ended_and_whose_parent_does_not_ask_for_it_has_ended()
+    {
+        Assert.SkipUnless(OperatingSystem.IsLinux(), "zombies are looked for on Linux");
+        using Process parent = Process.Start(new ProcessStartInfo("sh", ["-c", "sleep 0.2 & echo $!; exec sleep 60"]) { RedirectStandardOutput = true })!;
+        try
+        {
+            int child = int.Parse((await parent.StandardOutput.ReadLineAsync(TestContext.Current.CancellationToken))!, CultureInfo.InvariantCulture);
+            string[] stat = (await File.ReadAllTextAsync($"/proc/{child}/stat", TestContext.Current.CancellationToken)).Split(' ');
+            RunHolder holder = RunHolder.Here with { Process = child, Started = long.Parse(stat[21], CultureInfo.InvariantCulture) };
+            Assert.False(holder.HasEnded());
+            await UntilAsync(() => File.ReadAllText($"/proc/{child}/stat").Contains(") Z", StringComparison.Ordinal));
+            Assert.True(holder.HasEnded());
+        }
+        finally
+        {
+            parent.Kill();
+        }
     }
 
     [Fact]
