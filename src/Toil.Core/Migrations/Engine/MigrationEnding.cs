@@ -1,3 +1,4 @@
+using System.Globalization;
 using Toil.Migrations.Control;
 using Toil.Migrations.Databases;
 using Toil.Migrations.Plans;
@@ -10,6 +11,9 @@ namespace Toil.Migrations.Engine;
 internal sealed class MigrationEnding(MigrationJob job, MigrationDirection direction)
 {
     private string? _reason; // kept when the connection is lost in between: what was asked for may be gone by then
+
+    /// <summary>Steps that an undo was to take back; null for all.</summary>
+    public int? Steps { get; init; }
 
     /// <summary>Halts as others want; comes back when it may go on, where the run stays while it is paused.</summary>
     /// <exception cref="ToilException"><c>MigrationPaused</c> or <c>MigrationStopped</c> (kind Waiting).</exception>
@@ -26,7 +30,7 @@ internal sealed class MigrationEnding(MigrationJob job, MigrationDirection direc
         await job.Lease.ReleaseAsync(job.Session, wanted == Wanted.Pause ? MigrationState.Paused : MigrationState.Stopped, reason);
         throw new EndedException(new ToilException(
             wanted == Wanted.Pause ? "MigrationPaused" : "MigrationStopped", ErrorKind.Waiting, $"The migration '{job.Plan.Name}' was {InertText.From(reason, 300).TrimEnd('.')}.",
-            $"Its checkpoint is written. Go on with --resume (-Resume), or take it back: toil migration undo{(wanted == Wanted.Pause ? " --resume" : string.Empty)} (Undo-ToilMigration).", job.Plan.Name));
+            $"Its checkpoint is written. {WayOn(wanted == Wanted.Pause ? " --resume" : string.Empty)}", job.Plan.Name));
     }
 
     /// <summary>Everything is done: checks what has to hold, and ends.</summary>
@@ -86,6 +90,11 @@ internal sealed class MigrationEnding(MigrationJob job, MigrationDirection direc
 
         return told;
     }
+
+    // Without its number of steps, the way back would go on to the beginning.
+    private string WayOn(string resume) => direction == MigrationDirection.Up
+        ? $"Go on with --resume (-Resume), or take it back: toil migration undo{resume} (Undo-ToilMigration)."
+        : $"Go on with the way back: toil migration undo{resume}{(Steps is { } steps ? string.Create(CultureInfo.InvariantCulture, $" --steps {steps}") : string.Empty)} (Undo-ToilMigration).";
 
     private async Task HoldAsync(string reason, CancellationToken cancellation)
     {

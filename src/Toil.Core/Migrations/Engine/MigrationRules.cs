@@ -44,8 +44,12 @@ internal static class MigrationRules
 
         if (direction == MigrationDirection.Up && row is { Direction: MigrationDirection.Down, Written: not MigrationState.Undone })
         {
+            UndoScope begun = UndoScope.Of(plan, steps, 1);
             throw new ToilException(
-                "MigrationBeingUndone", ErrorKind.Conflict, $"The migration '{plan.Name}' is half taken back.", "Finish that first: toil migration undo (Undo-ToilMigration).", plan.Name);
+                "MigrationBeingUndone", ErrorKind.Conflict, $"The migration '{plan.Name}' is half taken back.",
+                begun.IsPartial
+                    ? $"Finish that first: toil migration undo --steps {begun.Steps.Count} (Undo-ToilMigration -Steps {begun.Steps.Count}), or without it to take all back."
+                    : "Finish that first: toil migration undo (Undo-ToilMigration).", plan.Name);
         }
 
         if (direction == MigrationDirection.Down)
@@ -73,10 +77,8 @@ internal static class MigrationRules
 
     private static void RefuseIrreversible(MigrationPlan plan, IReadOnlyList<StepRow> steps, int? undone)
     {
-        MigrationStep[] begun = [.. plan.Steps
-            .Where(step => steps.Any(row => row.Number == step.Number && row is { Direction: MigrationDirection.Up, State: not StepState.Pending })).Reverse()];
-        int count = Math.Min(undone ?? begun.Length, begun.Length);
-        if (Array.FindIndex(begun[..count], step => step.Irreversible is not null) is var at and >= 0)
+        MigrationStep[] begun = [.. UndoScope.Of(plan, steps, undone).Steps];
+        if (Array.FindIndex(begun, step => step.Irreversible is not null) is var at and >= 0)
         {
             throw new ToilException(
                 "MigrationIrreversible", ErrorKind.Conflict,

@@ -116,7 +116,7 @@ internal sealed class MigrationRunner(OperationContext context, TargetDatabase d
                     break;
                 }
 
-                MigrationEnding halt = new(job, direction);
+                MigrationEnding halt = new(job, direction) { Steps = Steps };
                 await AgainAsync(job, () => halt.HaltAsync(attempt.Wanted, cancellation), cancellation);
             }
 

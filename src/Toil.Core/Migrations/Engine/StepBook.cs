@@ -62,6 +62,7 @@ internal sealed class StepBook(MigrationJob job)
         foreach (StepRow row in _rows.Where(row => row is { Direction: MigrationDirection.Down, State: StepState.Undone }))
         {
             await ForgetAsync("number = @p1", row.Number, cancellation);
+            await ControlStore.InsertStepAsync(job.Session, job.Plan.Name, StepRow.For(job.Plan.Steps[row.Number - 1], MigrationDirection.Up), cancellation);
         }
     }
 
@@ -72,9 +73,15 @@ internal sealed class StepBook(MigrationJob job)
             return job.Plan.Steps;
         }
 
-        MigrationStep[] begun = [.. job.Plan.Steps.Where(step => Row(step, MigrationDirection.Up) is { State: not StepState.Pending }).Reverse()];
-        IsPartial = steps < begun.Length;
-        return steps is { } count ? begun[..Math.Min(count, begun.Length)] : begun;
+        UndoScope scope = UndoScope.Of(job.Plan, _rows, steps);
+        IsPartial = scope.IsPartial;
+        if (scope.IsMore)
+        {
+            job.Context.Sink.Warning(
+                $"An undo of '{job.Plan.Name}' that was broken off had begun to take step {scope.Steps[^1].Number} '{scope.Steps[^1].Name}' back: it is finished, and {scope.Steps.Count} steps are taken back.");
+        }
+
+        return scope.Steps;
     }
 
     // Everything was taken back, so nothing of it holds any more but the events.

@@ -23,7 +23,7 @@ internal sealed class DryRun(TargetDatabase database, MigrationPlan plan)
         (IReadOnlyList<StepRow> rows, double? measured) = await ReadAsync(session, direction, resumes, undone, cancellation);
         IEnumerable<MigrationStep> steps = direction == MigrationDirection.Up
             ? plan.Steps
-            : plan.Steps.Reverse().Where(step => Find(rows, step, MigrationDirection.Up) is { State: not StepState.Pending }).Take(undone ?? int.MaxValue);
+            : UndoScope.Of(plan, rows, undone).Steps;
         foreach (MigrationStep step in steps)
         {
             StepRow row = Find(rows, step, direction) ?? StepRow.For(step, direction);
