@@ -1,5 +1,7 @@
 using Toil.Migrations.Databases;
+using Toil.Migrations.Engine;
 using Toil.Migrations.Plans;
+using Toil.Operations;
 using Toil.Values;
 
 namespace Toil.Migrations.Checking;
@@ -36,6 +38,16 @@ internal static class ArchiveCheck
                 CheckRules.ArchiveUnfit, step, step.PlaceOf("archive"),
                 $"The archive {archive.Name} has no {(missing.Length == 1 ? "column" : "columns")} {string.Join(", ", missing.Select(column => column.Name))}.",
                 $"Give it every column of {table.Name}.");
+        }
+
+        string[] others = [.. table.Columns.Where(column => column.IsKept && archive.Find(column.Name) is { } there && !ArchiveLoss.IsAlike(column, there))
+            .Select(column => $"{column.Name} as {archive.Find(column.Name)!.Type} in place of {column.Type}")];
+        if (others.Length > 0)
+        {
+            findings.Add(
+                CheckRules.ArchiveUnfit, step, step.PlaceOf("archive"),
+                $"The archive {archive.Name} has {string.Join(", ", others)}: a row that does not fit in there as it is stops the step.",
+                $"Give its columns the types that they have in {table.Name}.", Severity.Warning);
         }
 
         if (archive.Schema == table.Schema && archive.Name == table.Name)

@@ -35,7 +35,7 @@ internal static class BatchWorks
                     await RefuseFilledArchiveAsync(session, to, doing, cancellation);
                 }
 
-                return isUp ? new PurgeWork(walk, to, table, step.Where) : new PurgeWork(walk, table, table, null);
+                return isUp ? new PurgeWork(walk, to, table, step.Where) { Loss = ArchiveLoss.Of(walk, table, to) } : new PurgeWork(walk, table, table, null);
             default:
                 return new PurgeWork(KeyWalk.For(database, table, step.Key, doing), null, table, step.Where);
         }

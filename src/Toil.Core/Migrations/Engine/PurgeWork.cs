@@ -13,6 +13,9 @@ internal sealed class PurgeWork(KeyWalk walk, TableInfo? to, TableInfo purged, s
 {
     private readonly string _and = where is null ? string.Empty : $" AND ({where}\n)";
 
+    /// <summary>What the archive may lose; null where that is nothing.</summary>
+    public ArchiveLoss? Loss { get; init; }
+
     public KeyWalk Walk => walk;
 
     public async Task<BatchResult> ApplyAsync(TargetSession session, BatchRange range, StepRow step, CancellationToken cancellation)
@@ -26,19 +29,21 @@ internal sealed class PurgeWork(KeyWalk walk, TableInfo? to, TableInfo purged, s
             long? fitting = walk.Table.MayRefuseRows
                 ? Convert.ToInt64(await session.ScalarAsync($"SELECT count(*) {from}", cancellation, keys.Parameters), CultureInfo.InvariantCulture)
                 : null;
-            string keep = to is null ? string.Empty : $", kept AS (INSERT INTO {to.Sql} ({columns}) OVERRIDING SYSTEM VALUE SELECT {columns} FROM gone RETURNING 1)";
+            string keep = to is null ? string.Empty : $", kept AS (INSERT INTO {to.Sql} ({columns}) OVERRIDING SYSTEM VALUE SELECT {columns} FROM gone RETURNING {(Loss is null ? "1" : columns)})";
             string kept = to is null ? "(SELECT count(*) FROM gone)" : "(SELECT count(*) FROM kept)";
+            string whole = Loss is null ? "true" : $"(SELECT {Loss.Before} FROM gone) = (SELECT {Loss.After} FROM kept)";
             object?[] row = (await session.RowAsync(
-                $"WITH gone AS (DELETE {from} RETURNING *){keep} SELECT (SELECT count(*) FROM gone), {kept}", cancellation, keys.Parameters))!;
-            return Result(fitting ?? (long)row[0]!, (long)row[0]!, (long)row[1]!);
+                $"WITH gone AS (DELETE {from} RETURNING *){keep} SELECT (SELECT count(*) FROM gone), {kept}, {whole}", cancellation, keys.Parameters))!;
+            return Result(fitting ?? (long)row[0]!, (long)row[0]!, (long)row[1]!, row[2] is true);
         }
 
         long matched = Convert.ToInt64(await session.ScalarAsync($"SELECT count(*) {from}", cancellation, keys.Parameters), CultureInfo.InvariantCulture);
         long written = to is null ? matched : await session.ExecuteAsync($"INSERT INTO {to.Sql} ({columns}) SELECT {columns} {from}", cancellation, keys.Parameters);
-        return Result(matched, await session.ExecuteAsync($"DELETE {from}", cancellation, keys.Parameters), written);
+        bool isWhole = Loss is null || Convert.ToInt64(await session.ScalarAsync($"SELECT count(*) {from} AND {Loss.IsKeptWhole}", cancellation, keys.Parameters), CultureInfo.InvariantCulture) == matched;
+        return Result(matched, await session.ExecuteAsync($"DELETE {from}", cancellation, keys.Parameters), written, isWhole);
     }
 
-    private BatchResult Result(long matched, long gone, long kept) => new(0, matched, gone, Mismatch: matched != gone || gone != kept
+    private BatchResult Result(long matched, long gone, long kept, bool isWhole) => new(0, matched, gone, Mismatch: matched != gone || gone != kept
         ? $"{matched} rows fit the condition, {kept} were kept in {to?.Name ?? "no archive"} and {gone} were taken out of {walk.Table.Name}"
-        : null);
+        : isWhole ? null : $"{matched} rows fit the condition, and {to?.Name} does not hold all of them as they are in {walk.Table.Name}; of its columns, look at {Loss?.Words}");
 }

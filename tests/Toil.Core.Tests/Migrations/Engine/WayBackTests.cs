@@ -1,5 +1,7 @@
 using Toil.Core.Tests.State;
 using Toil.Core.Tests.Support;
+using Toil.Migrations;
+using Toil.Operations;
 using Toil.State;
 
 namespace Toil.Core.Tests.Migrations.Engine;
@@ -63,6 +65,32 @@ public sealed class WayBackTests(PostgresFixture postgres) : MigrationTestBase(p
         string database = await NewDatabaseAsync(StoreEngineKind.Sqlite);
         await ExecuteAsync(database, "CREATE TABLE things (id INTEGER PRIMARY KEY, n)", "INSERT INTO things VALUES (1, CAST(x'4DFC6C' AS TEXT)), (2, 'a' || char(0) || 'b'), (3, x'4DFC'), (4, 'ä{\"t\":\"00\"}')");
         await ThereAndBackAsync(database, ToFile, "SELECT id, typeof(n), hex(n) FROM things ORDER BY id");
+    }
+
+    [Theory]
+    [InlineData(StoreEngineKind.PostgreSql, "numeric(12,4)", "numeric(12,2)", "1.2345", "1.2300")]
+    [InlineData(StoreEngineKind.PostgreSql, "timestamptz", "date", "'2020-01-01 13:00+00'", "'2020-01-01'")]
+    [InlineData(StoreEngineKind.PostgreSql, "int", "bigint", null, "7")]
+    [InlineData(StoreEngineKind.PostgreSql, "varchar(20)", "text", null, "'ab '")]
+    [InlineData(StoreEngineKind.Sqlite, "TEXT", "INTEGER", "'0049'", "'49'")]
+    [InlineData(StoreEngineKind.Sqlite, "TEXT", "NUMERIC", "'1.50'", "'1.5'")]
+    [InlineData(StoreEngineKind.Sqlite, "REAL", "INTEGER", null, "1.0")]
+    [InlineData(StoreEngineKind.Sqlite, "BLOB", "TEXT", null, "x'00ff'")]
+    public async Task An_archive_that_does_not_keep_a_value_gets_no_row(StoreEngineKind engine, string type, string other, string? lost, string kept)
+    {
+        string database = await NewDatabaseAsync(engine);
+        await ExecuteAsync(
+            database, $"CREATE TABLE things (id int NOT NULL PRIMARY KEY, n {type})", $"CREATE TABLE kept (id int NOT NULL PRIMARY KEY, n {other})",
+            $"INSERT INTO things VALUES (1, {kept}), (2, NULL)", $"INSERT INTO things VALUES (3, {lost ?? kept})");
+        Assert.Contains(await InvokeAsync(new MigrationCheck(), [("plan", Plan(s_toTable)), ("database", database)]), finding => finding.Rule == "archive-unfit" && finding.Severity == Severity.Warning);
+        if (lost is not null)
+        {
+            Assert.Contains("n (", (await FailsAsync("RowsMismatch", () => RunAsync(database, s_toTable))).Message, StringComparison.Ordinal);
+            Assert.Equal("3|0", await QueryAsync(database, "SELECT (SELECT count(*) FROM things), (SELECT count(*) FROM kept)"));
+            await ExecuteAsync(database, "DELETE FROM things WHERE id = 3");
+        }
+
+        await ThereAndBackAsync(database, s_toTable, "SELECT * FROM things ORDER BY id");
     }
 
     [Theory, ClassData(typeof(BothEngines))]
