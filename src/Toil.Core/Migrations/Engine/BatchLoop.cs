@@ -239,7 +239,8 @@ internal sealed class BatchLoop(MigrationJob job, IBatchWork work, string doing)
     {
         string reason = DatabaseFailure.Innermost(error);
         string key = KeyWalk.Show(range.High);
-        if (row.Skipped >= job.Plan.SkipRows)
+        bool isKnown = row.Pass > 1 && await IsLeftOutAsync(row, range.High);
+        if (!isKnown && await LeftOutAsync(row) >= job.Plan.SkipRows)
         {
             throw new ToilException(
                 "RowFailed", ErrorKind.Conflict, $"{doing}: the row {key} of {work.Walk.Table.Name} cannot be changed: {job.Context.Redactor.Redact(reason)}.",
@@ -247,12 +248,24 @@ internal sealed class BatchLoop(MigrationJob job, IBatchWork work, string doing)
         }
 
         await job.Session.BeginAsync(CancellationToken.None);
-        await ControlStore.AddEventAsync(
-            job.Database, job.Session, job.Plan.Name, "skipped", row.Number, job.Context.Redactor.Redact($"The row {key} was left out: {reason}."), CancellationToken.None);
-        StepRow next = await CommitAsync(row, range, new(1, 1, 0), 1, started);
+        if (!isKnown)
+        {
+            await ControlStore.AddEventAsync(
+                job.Database, job.Session, job.Plan.Name, "skipped", row.Number, job.Context.Redactor.Redact($"The row {key} was left out: {reason}."), CancellationToken.None);
+        }
+
+        StepRow next = await CommitAsync(row, range, new(1, 1, 0), isKnown ? 0 : 1, started);
         Passed(range.High);
         return next;
     }
+
+    // A row that fails in each pass is one row.
+    private async Task<bool> IsLeftOutAsync(StepRow row, string key) => await job.Session.ScalarAsync(
+        "SELECT 1 FROM toil_migration_batch WHERE migration = @p0 AND number = @p1 AND direction = @p2 AND high = @p3 AND skipped > 0 LIMIT 1",
+        CancellationToken.None, job.Plan.Name, row.Number, row.Direction.ToString(), key) is not null;
+
+    private async Task<long> LeftOutAsync(StepRow row) => ControlValue.Number(await job.Session.ScalarAsync(
+        "SELECT sum(skipped) FROM toil_migration_step WHERE migration = @p0 AND direction = @p1", CancellationToken.None, job.Plan.Name, row.Direction.ToString()));
 
     /// <summary>Once the range that failed lies behind, batches are large again.</summary>
     private void Passed(string high)

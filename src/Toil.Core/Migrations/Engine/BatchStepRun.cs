@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Runtime.CompilerServices;
 using Toil.Migrations.Control;
 using Toil.Migrations.Plans;
@@ -11,12 +12,15 @@ internal sealed class BatchStepRun(MigrationJob job, BatchStep step, MigrationDi
     // Rows that arrive while the last passes run are few; a table that grows faster than it is walked never ends.
     private const int MostPasses = 100;
 
+    // They are parameters of each statement.
+    private const int MostLeftOut = 1_000;
+
     private readonly string _doing = $"Step {step.Number} '{step.Name}'";
 
     /// <summary>Runs it from its checkpoint; gives the checkpoint after each batch.</summary>
     public async IAsyncEnumerable<(StepRow Row, Wanted Wanted)> RunAsync(StepRow start, StepRow? up, [EnumeratorCancellation] CancellationToken cancellation)
     {
-        IBatchWork work = await BatchWorks.ForAsync(job.Database, job.Session, step, direction, start.RowsBefore is null, _doing, cancellation);
+        IBatchWork work = await BatchWorks.ForAsync(job.Database, job.Session, step, direction, start.RowsBefore is null, await LeftOutAsync(up, cancellation), _doing, cancellation);
         try
         {
             await work.ResumeAsync(start);
@@ -42,7 +46,8 @@ internal sealed class BatchStepRun(MigrationJob job, BatchStep step, MigrationDi
                 row = further;
             }
 
-            yield return (await FinishAsync(work.Walk, row, cancellation), Wanted.Nothing);
+            await work.ResumeAsync(row); // what a batch that was left out has written elsewhere
+            yield return (await FinishAsync(work.Walk, row, up, cancellation), Wanted.Nothing);
         }
         finally
         {
@@ -102,12 +107,42 @@ internal sealed class BatchStepRun(MigrationJob job, BatchStep step, MigrationDi
         return next;
     }
 
+    private string? Detail(StepRow row, StepRow? up) => row.Skipped switch
+    {
+        1 => "1 row failed and was left out; the migration's events name it.",
+        > 1 => string.Create(CultureInfo.InvariantCulture, $"{row.Skipped} rows failed and were left out; the migration's events name them."),
+        _ when step is CopyStep copy && up is not null && up.Affected != row.Affected => string.Create(
+            CultureInfo.InvariantCulture,
+            $"{up.Affected} rows had been copied and {row.Affected} were taken out of {copy.To}: {(up.Affected > row.Affected ? "the others are there still, or were gone before" : "some were there before the copy, or came by a trigger")}."),
+        _ => null,
+    };
+
+    /// <summary>Keys of the rows that the way up of a backfill has left out: they are as they were, and the way back leaves them so.</summary>
+    private async Task<IReadOnlyList<string>> LeftOutAsync(StepRow? up, CancellationToken cancellation)
+    {
+        // A row that failed in one pass may have been set in the next.
+        if (step is not BackfillStep || up is not { Skipped: > 0, Pass: 1 })
+        {
+            return [];
+        }
+
+        if (up.Skipped > MostLeftOut)
+        {
+            job.Context.Sink.Warning(string.Create(CultureInfo.InvariantCulture, $"{_doing}: {up.Skipped} rows were left out on the way up, too many to tell them apart: the way back sets them as well."));
+            return [];
+        }
+
+        return [.. (await job.Session.RowsAsync(
+            "SELECT high FROM toil_migration_batch WHERE migration = @p0 AND number = @p1 AND direction = @p2 AND skipped > 0",
+            cancellation, job.Plan.Name, step.Number, nameof(MigrationDirection.Up))).Select(row => (string)row[0]!)];
+    }
+
     private async Task<long> AffectedAsync(int pass, CancellationToken cancellation) => ControlValue.Number(await job.Session.ScalarAsync(
         "SELECT sum(affected) FROM toil_migration_batch WHERE migration = @p0 AND number = @p1 AND direction = @p2 AND pass = @p3",
         cancellation, job.Plan.Name, step.Number, direction.ToString(), pass));
 
     /// <summary>The checkpoints have to lie end to end, and to come to what the step has counted.</summary>
-    private async Task<StepRow> FinishAsync(KeyWalk walk, StepRow row, CancellationToken cancellation)
+    private async Task<StepRow> FinishAsync(KeyWalk walk, StepRow row, StepRow? up, CancellationToken cancellation)
     {
         if (await BatchAudit.FindGapAsync(job, row, cancellation) is { } gap)
         {
@@ -120,6 +155,7 @@ internal sealed class BatchStepRun(MigrationJob job, BatchStep step, MigrationDi
         {
             State = direction == MigrationDirection.Up ? StepState.Done : StepState.Undone,
             RowsAfter = row.Bound is null ? 0 : await CountAsync(walk, row.Bound, cancellation),
+            Detail = Detail(row, up),
         };
         Failpoint.At("step.done");
         await job.SaveAsync(done);

@@ -8,9 +8,17 @@ namespace Toil.Migrations.Engine;
 internal static class BatchWorks
 {
     /// <summary>The work of a step.</summary>
+    /// <param name="database">The target.</param>
+    /// <param name="session">A connection.</param>
+    /// <param name="step">The step.</param>
+    /// <param name="direction">Which way.</param>
+    /// <param name="isFresh">True where it has not begun.</param>
+    /// <param name="except">Keys of rows that the way up has left out, for the way back.</param>
+    /// <param name="doing">The step, for errors.</param>
+    /// <param name="cancellation">Stops the looking.</param>
     /// <exception cref="ToilException"><c>TableUnknown</c>, <c>ColumnUnknown</c>, <c>KeyUnfit</c> or <c>ArchiveUnfit</c>.</exception>
     public static async Task<IBatchWork> ForAsync(
-        TargetDatabase database, TargetSession session, BatchStep step, MigrationDirection direction, bool isFresh, string doing, CancellationToken cancellation)
+        TargetDatabase database, TargetSession session, BatchStep step, MigrationDirection direction, bool isFresh, IReadOnlyList<string> except, string doing, CancellationToken cancellation)
     {
         TableInfo table = await FindAsync(database, session, step.Table, doing);
         bool isUp = direction == MigrationDirection.Up;
@@ -19,7 +27,7 @@ internal static class BatchWorks
             case BackfillStep backfill:
                 KeyWalk walk = KeyWalk.For(database, table, step.Key, doing);
                 RefuseToSetKey(walk, isUp ? backfill.Set : backfill.DownSet, doing);
-                return isUp ? new SetWork(walk, backfill.Set, step.Where) : new SetWork(walk, backfill.DownSet, backfill.DownWhere);
+                return isUp ? new SetWork(walk, backfill.Set, step.Where) { IsFollowed = step.Follow } : new SetWork(walk, backfill.DownSet, backfill.DownWhere) { Except = except };
             case CopyStep copy:
                 walk = KeyWalk.For(database, table, step.Key, doing);
                 TableInfo to = await FindAsync(database, session, copy.To, doing);

@@ -107,6 +107,16 @@ internal sealed class KeyWalk
         return new(above is null || below is null ? above ?? below ?? "1 = 1" : $"{above} AND {below}", [.. parameters]);
     }
 
+    /// <summary>The rows that have one of some keys, as a condition.</summary>
+    /// <param name="keys">At least one.</param>
+    /// <param name="first">Number of the first parameter.</param>
+    public KeyRange Among(IReadOnlyList<string> keys, int first)
+    {
+        int next = first;
+        string rows = string.Join(", ", keys.Select(_ => $"({string.Join(", ", _columns.Select(column => _dialect.KeyParameter(column, next++)))})"));
+        return new($"{Row(Key.Select(SqlDialect.Quote))} IN (VALUES {rows})", [.. keys.SelectMany(Read)]);
+    }
+
     /// <summary>A key for people: <c>42</c>, <c>(7, a)</c>.</summary>
     public static string Show(string? key)
     {

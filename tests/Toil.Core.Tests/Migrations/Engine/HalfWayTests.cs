@@ -1,3 +1,4 @@
+using Toil.Core.Tests.State;
 using Toil.Core.Tests.Support;
 using Toil.Migrations;
 using Toil.State;
@@ -37,6 +38,101 @@ public sealed class HalfWayTests(PostgresFixture postgres) : MigrationTestBase(p
         Assert.Equal((2, 3), await StatusAsync(database) is var report ? (report.StepNumber, report.StepCount) : default);
         await RunAsync(database, Three);
         Assert.Equal("1|1|2000", await QueryAsync(database, "SELECT n, m, count(*) FROM things GROUP BY n, m"));
+    }
+
+    [Theory, ClassData(typeof(BothEngines))]
+    public async Task A_condition_that_rows_fit_for_ever_is_not_followed(StoreEngineKind engine)
+    {
+        const string plan = """
+            migration: follow
+            steps:
+              - name: fill
+                backfill: { table: things, set: { n: "n + 1" }, where: n >= 0, follow: true }
+                down: { set: { n: "n - 1" } }
+            """;
+        string database = await NewDatabaseAsync(engine);
+        await ExecuteAsync(database, "CREATE TABLE things (id INTEGER NOT NULL PRIMARY KEY, n INTEGER)", "INSERT INTO things VALUES (1, 0), (2, 0), (3, -5)");
+        Assert.Contains("2 of them fit the condition still", (await FailsAsync("RowsMismatch", () => RunAsync(database, plan))).Message, StringComparison.Ordinal);
+        Assert.Equal("-5", await QueryAsync(database, "SELECT sum(n) FROM things"));
+    }
+
+    [Fact]
+    public async Task Rows_that_were_left_out_are_in_no_archive_and_are_told()
+    {
+        const string plan = """
+            migration: purge
+            on_error: skip 2
+            steps:
+              - name: away
+                purge: { table: things, where: id > 1, archive_file: things.jsonl }
+                down: restore
+            """;
+        string database = await NewDatabaseAsync(StoreEngineKind.PostgreSql);
+        await ExecuteAsync(
+            database, "CREATE TABLE things (id int PRIMARY KEY)", "CREATE TABLE others (id int REFERENCES things DEFERRABLE INITIALLY DEFERRED)",
+            "INSERT INTO things SELECT generate_series(1, 5)", "INSERT INTO others VALUES (5)");
+        MigrationStepReport step = Assert.Single(await RunAsync(database, plan));
+        Assert.StartsWith("1 row failed and was left out", step.Detail, StringComparison.Ordinal);
+        Assert.Equal(3, (await File.ReadAllLinesAsync(Folder["things.jsonl"], Token)).Length);
+    }
+
+    [Fact]
+    public async Task A_plan_leaves_out_no_more_rows_than_it_says_and_takes_none_of_them_back()
+    {
+        const string plan = """
+            migration: skip
+            on_error: skip 3
+            steps:
+              - name: one
+                backfill: { table: things, set: { n: "n + 1" }, key: [id, m] }
+                down: { set: { n: "n - 1" } }
+              - name: two
+                backfill: { table: others, set: { n: "n + 1" } }
+                down: { set: { n: "n - 1" } }
+            """;
+        string database = await NewDatabaseAsync(StoreEngineKind.Sqlite);
+        await ExecuteAsync(
+            database, "CREATE TABLE things (id INTEGER NOT NULL, m TEXT NOT NULL, n INTEGER CHECK (id <> 2 OR n = 0), PRIMARY KEY (id, m))", "CREATE TABLE others (id INTEGER PRIMARY KEY, n INTEGER CHECK (id > 2 OR n = 0))",
+            "INSERT INTO things VALUES (1, 'a', 0), (2, 'a', 0), (2, 'b', 0), (3, 'a', 0)", "INSERT INTO others VALUES (1, 0), (2, 0), (3, 0)");
+        Assert.Contains("row 2 of others", (await FailsAsync("RowFailed", () => RunAsync(database, plan))).Message, StringComparison.Ordinal);
+        await RunAsync(database, plan.Replace("skip 3", "skip 4", StringComparison.Ordinal));
+        await UndoAsync(database, plan);
+        Assert.Equal("0|0|0|0", await QueryAsync(database, "SELECT min(t.n), max(t.n), min(o.n), max(o.n) FROM things t, others o"));
+    }
+
+    [Fact]
+    public async Task A_row_that_fails_in_each_pass_is_left_out_once()
+    {
+        const string plan = """
+            migration: skip
+            on_error: skip 1
+            steps:
+              - name: one
+                backfill: { table: things, set: { n: "1" }, where: n = 0, follow: true }
+                down: { set: { n: "0" } }
+            """;
+        string database = await NewDatabaseAsync(StoreEngineKind.Sqlite);
+        await ExecuteAsync(database, "CREATE TABLE things (id INTEGER PRIMARY KEY, n INTEGER CHECK (id <> 2 OR n = 0))", "INSERT INTO things VALUES (1, 0), (2, 0), (3, 0)");
+        Assert.Equal((2, 1), await RunAsync(database, plan) is [var step] ? (step.Affected, step.Skipped) : default);
+    }
+
+    [Fact]
+    public async Task Copies_that_stay_and_rows_that_go_with_them_are_told()
+    {
+        const string plan = """
+            migration: copy
+            steps:
+              - name: copy
+                copy: { from: things, to: others, columns: { id: id }, where: n = 0 }
+                down: delete
+            """;
+        string database = await NewDatabaseAsync(StoreEngineKind.Sqlite);
+        await ExecuteAsync(database, "CREATE TABLE things (id INTEGER PRIMARY KEY, n INTEGER)", "CREATE TABLE others (id INTEGER PRIMARY KEY)", "INSERT INTO things VALUES (1, 0), (2, 0), (3, 0)", "INSERT INTO others VALUES (3)");
+        await RunAsync(database, plan);
+        Assert.Contains("2 rows had been copied and 3 were taken out of others", Assert.Single(await UndoAsync(database, plan)).Detail, StringComparison.Ordinal);
+        await RunAsync(database, plan);
+        await ExecuteAsync(database, "UPDATE things SET n = 1 WHERE id = 2");
+        Assert.Contains("3 rows had been copied and 2 were taken out of others", Assert.Single(await UndoAsync(database, plan)).Detail, StringComparison.Ordinal);
     }
 
     private async Task<string> ThingsAsync()
