@@ -1,4 +1,5 @@
 using Toil.Migrations.Control;
+using Toil.Migrations.Databases;
 using Toil.Migrations.Throttling;
 using Toil.Operations;
 
@@ -95,6 +96,19 @@ internal sealed class JobSignals(MigrationJob job)
     /// <summary>Writes why the work is held up, for whoever looks at its state.</summary>
     public Task SayAsync(string? reason)
         => job.Session.ExecuteAsync("UPDATE toil_migration SET reason = @p2 WHERE name = @p0 AND epoch = @p1", CancellationToken.None, job.Plan.Name, job.Lease.Epoch, reason);
+
+    /// <summary>The same, where it is not worth a failure of its own.</summary>
+    public async Task TrySayAsync(string? reason)
+    {
+        try
+        {
+            await SayAsync(reason is null ? null : job.Context.Redactor.Redact(reason));
+        }
+        catch (Exception error) when (job.Database.Classify(error) == FailureKind.Busy)
+        {
+            // Others hold SQLite's one write lock.
+        }
+    }
 
     private async Task SayPaceAsync()
     {

@@ -182,6 +182,16 @@ internal sealed class MigrationJob : IAsyncDisposable
         }
     }
 
+    /// <summary>Says which step is at work: one of SQL has no checkpoint before its end.</summary>
+    /// <exception cref="FencedException">Another has taken over.</exception>
+    public async Task EnterAsync(MigrationStep step, CancellationToken cancellation)
+    {
+        if (await Session.ExecuteAsync("UPDATE toil_migration SET step = @p2 WHERE name = @p0 AND epoch = @p1", cancellation, Plan.Name, Lease.Epoch, step.Number) == 0)
+        {
+            throw new FencedException();
+        }
+    }
+
     /// <summary>Tells of something that happened.</summary>
     public Task EventAsync(string kind, int? step, string detail)
         => ControlStore.AddEventAsync(Database, Session, Plan.Name, kind, step, Context.Redactor.Redact(detail), CancellationToken.None);

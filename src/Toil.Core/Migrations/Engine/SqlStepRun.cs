@@ -17,6 +17,8 @@ internal sealed class SqlStepRun(MigrationJob job, SqlStep step, MigrationDirect
 
     private readonly string _doing = $"Step {step.Number} '{step.Name}'";
     private Task<string?> _looking = Task.FromResult<string?>(null);
+    private CancellationToken _between; // cancelled when no further attempt and no further statement is to begin
+    private bool _hasSaid; // why it waits
     private bool _mayCommit; // the statement at work, by itself
 
     /// <summary>Runs it from its checkpoint.</summary>
@@ -24,12 +26,14 @@ internal sealed class SqlStepRun(MigrationJob job, SqlStep step, MigrationDirect
     public async Task<(StepRow Row, Wanted Wanted)> RunAsync(StepRow start, CancellationToken cancellation)
     {
         using CancellationTokenSource stop = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+        using CancellationTokenSource pause = CancellationTokenSource.CreateLinkedTokenSource(stop.Token);
+        _between = pause.Token;
         job.Lease.WhenAsked = wanted =>
         {
-            // A pause waits for the statement's end; who wants it stopped for good does not.
-            if (wanted == Wanted.Stop)
+            // A pause waits for the statement's end, and begins no other; who wants it stopped for good does not wait.
+            if (wanted != Wanted.Nothing)
             {
-                stop.Cancel();
+                (wanted == Wanted.Stop ? stop : pause).Cancel();
             }
         };
         try
@@ -39,11 +43,16 @@ internal sealed class SqlStepRun(MigrationJob job, SqlStep step, MigrationDirect
             StepRow row = start with { State = direction == MigrationDirection.Up ? StepState.Running : StepState.Undoing };
             row = step.Transaction ? await RetryAsync(token => WithCheckpointAsync(row, Statements, token), stop.Token) : await OneByOneAsync(row, stop.Token);
             await job.Database.LimitAsync(job.Session, job.Plan.LockTimeout, null, CancellationToken.None);
+            if (_hasSaid)
+            {
+                await job.Signals.TrySayAsync(null);
+            }
+
             return (row, Wanted.Nothing);
         }
         catch (OperationCanceledException) when (!cancellation.IsCancellationRequested)
         {
-            return (start, Wanted.Stop);
+            return (start, stop.IsCancellationRequested ? Wanted.Stop : Wanted.Pause);
         }
         finally
         {
@@ -177,12 +186,16 @@ internal sealed class SqlStepRun(MigrationJob job, SqlStep step, MigrationDirect
         try
         {
             return await pipeline.ExecuteAsync(
-                async token =>
+                async _ =>
                 {
                     _looking = attempts++ > 0 ? BlockerLook.HalfWayAsync(job) : Task.FromResult<string?>(null);
-                    return await attempt(token);
+                    return await attempt(cancellation);
                 },
-                cancellation);
+                _between);
+        }
+        catch (Exception error) when (job.Database.Classify(error) == FailureKind.Busy && _between.IsCancellationRequested && !_mayCommit)
+        {
+            throw new OperationCanceledException(error.Message, error, _between);
         }
         catch (Exception error) when (job.Database.Classify(error) == FailureKind.Stopped && cancellation.IsCancellationRequested)
         {
@@ -197,7 +210,10 @@ internal sealed class SqlStepRun(MigrationJob job, SqlStep step, MigrationDirect
     private async Task RetriedAsync(Exception error)
     {
         string? blockers = await _looking;
-        await job.TryEventAsync("retried", step.Number, $"{DatabaseFailure.Innermost(error)}{(blockers is null ? string.Empty : $"; held by {blockers}")}; it is tried again.");
+        string what = $"{DatabaseFailure.Innermost(error)}{(blockers is null ? string.Empty : $"; held by {blockers}")}";
+        await job.TryEventAsync("retried", step.Number, $"{what}; it is tried again.");
+        await job.Signals.TrySayAsync($"Waits for a lock: {what}");
+        _hasSaid = true;
     }
 
     private async Task<ToilException> ExplainAsync(Exception error) => job.Database.Classify(error) switch

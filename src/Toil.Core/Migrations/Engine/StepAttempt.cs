@@ -68,6 +68,7 @@ internal sealed class StepAttempt(MigrationJob job, StepBook book, MigrationStep
             yield break;
         }
 
+        await job.EnterAsync(step, cancellation);
         await SettingsAsync(cancellation);
         IAsyncEnumerable<(StepRow Row, Wanted Wanted)> work = step switch
         {

@@ -15,8 +15,8 @@ internal sealed class MigrationReports(TargetDatabase database, TargetSession se
         List<StepRow> rows = await ControlStore.StepsAsync(session, row.Name, cancellation);
         StepRow? current = rows.Find(step => step.Number == row.Step && step.Direction == row.Direction);
         MigrationState state = row.StateAt(now);
-        MigrationStepReport[] steps = [.. rows.Select(step => StepReports.Of(row.Name, database.Location.Display, step) is var report && step == current && HasFailed(state, step)
-            ? report with { State = StepState.Failed, Detail = row.Reason }
+        MigrationStepReport[] steps = [.. rows.Select(step => StepReports.Of(row.Name, database.Location.Display, step) is var report && step == current
+            ? Current(report, state, row)
             : report)];
         MigrationStepReport? at = Array.Find(steps, step => step.Number == current?.Number && step.Direction == current.Direction);
         return new()
@@ -47,5 +47,13 @@ internal sealed class MigrationReports(TargetDatabase database, TargetSession se
         };
     }
 
-    private static bool HasFailed(MigrationState state, StepRow step) => state == MigrationState.Failed && step.State is not (StepState.Done or StepState.Undone);
+    // What has no checkpoint yet is at work, or has failed, all the same.
+    private static MigrationStepReport Current(MigrationStepReport step, MigrationState state, MigrationRow row) => (state, step.State) switch
+    {
+        (_, StepState.Done or StepState.Undone) => step,
+        (MigrationState.Failed, _) => step with { State = StepState.Failed, Detail = row.Reason },
+        (MigrationState.Running or MigrationState.Pausing or MigrationState.Stopping, StepState.Pending)
+            => step with { State = step.Direction == MigrationDirection.Up ? StepState.Running : StepState.Undoing },
+        _ => step,
+    };
 }

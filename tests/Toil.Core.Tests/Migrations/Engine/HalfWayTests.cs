@@ -22,6 +22,17 @@ public sealed class HalfWayTests(PostgresFixture postgres) : MigrationTestBase(p
             down: DROP TABLE more
         """;
 
+    private const string Wrong = """
+        migration: wrong
+        steps:
+          - name: one
+            up: CREATE TABLE made (id int)
+            down: DROP TABLE made
+          - name: two
+            up: ALTER TABLE nowhere ADD COLUMN n int
+            down: ALTER TABLE nowhere DROP COLUMN n
+        """;
+
     [Fact]
     public async Task A_step_that_is_half_taken_back_is_not_left_so()
     {
@@ -41,6 +52,16 @@ public sealed class HalfWayTests(PostgresFixture postgres) : MigrationTestBase(p
     }
 
     [Theory, ClassData(typeof(BothEngines))]
+    public async Task The_step_that_failed_is_the_one_that_is_told(StoreEngineKind engine)
+    {
+        string database = await NewDatabaseAsync(engine);
+        await FailsAsync("SqlFailed", () => RunAsync(database, Wrong));
+        MigrationReport report = await StatusAsync(database);
+        Assert.Equal((2, "two"), (report.StepNumber, report.Step));
+        Assert.Equal([StepState.Done, StepState.Failed], report.Steps.Select(step => step.State));
+    }
+
+    [Theory, ClassData(typeof(BothEngines))]
     public async Task A_condition_that_rows_fit_for_ever_is_not_followed(StoreEngineKind engine)
     {
         const string plan = """
@@ -54,6 +75,35 @@ public sealed class HalfWayTests(PostgresFixture postgres) : MigrationTestBase(p
         await ExecuteAsync(database, "CREATE TABLE things (id INTEGER NOT NULL PRIMARY KEY, n INTEGER)", "INSERT INTO things VALUES (1, 0), (2, 0), (3, -5)");
         Assert.Contains("2 of them fit the condition still", (await FailsAsync("RowsMismatch", () => RunAsync(database, plan))).Message, StringComparison.Ordinal);
         Assert.Equal("-5", await QueryAsync(database, "SELECT sum(n) FROM things"));
+    }
+
+    [Fact]
+    public async Task A_statement_that_waits_for_a_lock_says_so_and_is_paused()
+    {
+        string database = await NewDatabaseAsync(StoreEngineKind.PostgreSql);
+        await ExecuteAsync(database, "CREATE TABLE things (id int PRIMARY KEY)");
+        string plan = "migration: wait\nlock_timeout: 100ms\nsteps:\n  - { name: add, up: ALTER TABLE things ADD COLUMN n int, down: ALTER TABLE things DROP COLUMN n }";
+        await using Toil.Migrations.Databases.TargetDatabase target = Target(database);
+        await using Toil.Migrations.Databases.TargetSession other = await target.ConnectAsync("test", Token);
+        await other.BeginAsync(Token);
+        await other.ExecuteAsync("LOCK TABLE things IN ACCESS SHARE MODE", Token);
+        Task run = RunAsync(database, plan);
+        while (!run.IsCompleted && await QueryAsync(database, "SELECT count(*) FROM pg_tables WHERE tablename = 'toil_migration_version'") != "1")
+        {
+            await Task.Delay(20, Token);
+        }
+
+        while (!run.IsCompleted && await QueryAsync(database, "SELECT reason FROM toil_migration") is not { Length: > 0 })
+        {
+            await Task.Delay(20, Token);
+        }
+
+        Assert.StartsWith("Waits for a lock", (await StatusAsync(database)).Reason, StringComparison.Ordinal);
+        Assert.Equal(MigrationState.Paused, Assert.Single(await InvokeAsync(new MigrationPause(), [("name", "wait"), ("database", database)])).State);
+        await FailsAsync("MigrationPaused", () => run);
+        await other.RollbackAsync();
+        await RunAsync(database, plan, ("resume", true));
+        Assert.Null((await StatusAsync(database)).Reason);
     }
 
     [Fact]
