@@ -13,6 +13,10 @@ namespace Toil.Migrations.Engine;
 /// </remarks>
 internal sealed class ArchiveWork(KeyWalk walk, string path, string where) : IBatchWork, IDisposable
 {
+    private const int Held = 11; // EWOULDBLOCK
+    private const int HeldOnMac = 35;
+    private const int HeldOnWindows = unchecked((int)0x80070020);
+
     private FileStream? _file;
 
     public KeyWalk Walk => walk;
@@ -98,7 +102,9 @@ internal sealed class ArchiveWork(KeyWalk walk, string path, string where) : IBa
         return new(path, options);
     }
 
-    private ToilException Unwritable(Exception error) => new(
+    private ToilException Unwritable(Exception error) => error is IOException { HResult: Held or HeldOnMac or HeldOnWindows } ? new(
+        "ArchiveUnwritable", ErrorKind.Unavailable, $"The archive {path} is held by another process: by a run that hangs, say, or was stopped half-way.",
+        "Look who has it open and end that process; then run it again: no row has left the table that is not in the file.", path, error) : new(
         "ArchiveUnwritable", ErrorKind.Unavailable, $"The archive {path} cannot be written: {Values.InertText.From(error.Message)}",
         "Make room or name another place, and run it again: no row has left the table that is not in the file.", path, error);
 }

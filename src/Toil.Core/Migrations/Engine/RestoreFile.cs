@@ -1,7 +1,9 @@
 using System.Globalization;
 using System.Text;
+using System.Text.Json;
 using Toil.Migrations.Databases;
 using Toil.Operations;
+using Toil.Values;
 
 namespace Toil.Migrations.Engine;
 
@@ -9,6 +11,7 @@ namespace Toil.Migrations.Engine;
 internal static class RestoreFile
 {
     /// <summary>Puts back the rows from a place in the file on, a batch of lines.</summary>
+    /// <param name="database">The target.</param>
     /// <param name="session">The connection, in a transaction.</param>
     /// <param name="table">The table.</param>
     /// <param name="path">The file.</param>
@@ -17,16 +20,29 @@ internal static class RestoreFile
     /// <param name="rows">Lines at most.</param>
     /// <param name="cancellation">Stops it.</param>
     /// <returns>The lines put back, and the byte behind them.</returns>
-    /// <exception cref="ToilException"><c>ArchiveUnreadable</c>.</exception>
+    /// <exception cref="ToilException"><c>ArchiveUnreadable</c>; <c>RowFailed</c>: names the row that cannot be put back.</exception>
     public static async Task<(long Rows, long Next)> BatchAsync(
-        TargetSession session, TableInfo table, string path, long from, long end, int rows, CancellationToken cancellation)
+        TargetDatabase database, TargetSession session, TableInfo table, string path, long from, long end, int rows, CancellationToken cancellation)
     {
         string statement = RowJson.Restore(table);
         long next = from;
         long done = 0;
         foreach (string line in Lines(path, from, end).Take(rows))
         {
-            if (await session.ExecuteAsync(statement, cancellation, line) != 1)
+            long written;
+            try
+            {
+                written = await session.ExecuteAsync(statement, cancellation, line);
+            }
+            catch (Exception error) when (database.Classify(error) == FailureKind.Row)
+            {
+                throw new ToilException(
+                    "RowFailed", ErrorKind.Conflict, string.Create(
+                        CultureInfo.InvariantCulture, $"The row {Key(table, line)} of {path} (at byte {next}) cannot be put back into {table.Name}: {DatabaseFailure.Innermost(error)}."),
+                    "Take out of its way what has come since, or correct it, and run it again: it goes on there.", path, error);
+            }
+
+            if (written != 1)
             {
                 throw new ToilException(
                     "ArchiveUnreadable", ErrorKind.Conflict, string.Create(CultureInfo.InvariantCulture, $"The row at byte {next} of {path} was not put back."),
@@ -38,6 +54,18 @@ internal static class RestoreFile
         }
 
         return (done, next);
+    }
+
+    private static string Key(TableInfo table, string line)
+    {
+        if (table.Keys.FirstOrDefault(key => key.IsWalkable) is not { } key)
+        {
+            return InertText.From(line, 120);
+        }
+
+        using JsonDocument row = JsonDocument.Parse(line);
+        string[] parts = [.. key.Columns.Select(column => row.RootElement.TryGetProperty(column, out JsonElement value) ? value.ToString() : "?")];
+        return InertText.From(parts is [var only] ? only : $"({string.Join(", ", parts)})", 120);
     }
 
     private static IEnumerable<string> Lines(string path, long from, long end)
@@ -66,7 +94,7 @@ internal static class RestoreFile
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
-            throw new ToilException("ArchiveUnreadable", ErrorKind.NotFound, $"The archive {path} cannot be read: {Values.InertText.From(error.Message)}", "Bring back the file.", path, error);
+            throw new ToilException("ArchiveUnreadable", ErrorKind.NotFound, $"The archive {path} cannot be read: {InertText.From(error.Message)}", "Bring back the file.", path, error);
         }
     }
 }

@@ -45,7 +45,7 @@ internal sealed class RestoreStepRun(MigrationJob job, PurgeStep step)
         try
         {
             Failpoint.At("batch.begun");
-            (long rows, long at) = await RestoreFile.BatchAsync(job.Session, table, step.ArchiveFile!, row.FileLength, end, Lines, CancellationToken.None);
+            (long rows, long at) = await RestoreFile.BatchAsync(job.Database, job.Session, table, step.ArchiveFile!, row.FileLength, end, Lines, CancellationToken.None);
             Failpoint.At("batch.applied");
             StepRow next = row with
             {

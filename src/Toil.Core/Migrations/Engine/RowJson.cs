@@ -45,6 +45,12 @@ internal static class RowJson
     // unhex() is newer than the SQLite of many machines: the hexadecimal text is made bytes by a function of Toil's own.
     private static string Value(string column)
     {
+        if (column.Any(c => c is '"' or '\\' or < ' '))
+        {
+            // JSON writes such a name otherwise than a path does, which so finds nothing.
+            return $"(SELECT CASE type WHEN 'object' THEN CASE WHEN json_type(value, '$.t') IS NULL THEN toil_value(value) ELSE CAST(toil_value(value) AS TEXT) END ELSE value END FROM json_each(@p0) WHERE key = {Text(column)})";
+        }
+
         string path = Text($"$.\"{column}\"");
         return $"CASE json_type(@p0, {path}) WHEN 'object' THEN CASE WHEN json_type(@p0, {Text($"$.\"{column}\".t")}) IS NULL THEN toil_value(json_extract(@p0, {path})) ELSE CAST(toil_value(json_extract(@p0, {path})) AS TEXT) END ELSE json_extract(@p0, {path}) END";
     }

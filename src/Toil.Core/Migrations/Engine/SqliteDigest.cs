@@ -33,9 +33,17 @@ internal static partial class SqliteDigest
     {
         using JsonDocument document = JsonDocument.Parse(json);
         return document.RootElement.TryGetProperty("r", out JsonElement real)
-            ? double.Parse(real.GetString()!, CultureInfo.InvariantCulture)
+            ? Real(real.GetString()!)
             : Convert.FromHexString(document.RootElement.GetProperty(document.RootElement.TryGetProperty("t", out _) ? "t" : "b").GetString()!);
     }
+
+    // SQLite's word for what is beyond all numbers is not the platform's.
+    private static double Real(string text) => text switch
+    {
+        "Inf" => double.PositiveInfinity,
+        "-Inf" => double.NegativeInfinity,
+        _ => double.Parse(text, CultureInfo.InvariantCulture),
+    };
 
     // What a number can stand for: not 00123, 1e5 or digits that no number keeps, which a column of numbers would make another text of.
     private static bool IsNumber(string text) => PlainNumber().IsMatch(text) && text.Count(char.IsAsciiDigit) <= 15;

@@ -67,6 +67,16 @@ public sealed class WayBackTests(PostgresFixture postgres) : MigrationTestBase(p
         await ThereAndBackAsync(database, ToFile, "SELECT id, typeof(n), hex(n) FROM things ORDER BY id");
     }
 
+    [Fact]
+    public async Task A_file_keeps_odd_names_and_numbers_beyond_all_numbers()
+    {
+        string database = await NewDatabaseAsync(StoreEngineKind.Sqlite);
+        await ExecuteAsync(
+            database, """CREATE TABLE things (id INTEGER PRIMARY KEY, "a""b" TEXT, "c\d" REAL, "e'f" BLOB, "g.h" TEXT)""",
+            """INSERT INTO things VALUES (1, 'x', 9e999, x'00', 'y'), (2, '{"b":1}', -9e999, NULL, NULL), (3, '"', 1.5, 'z', '')""");
+        await ThereAndBackAsync(database, ToFile, "SELECT * FROM things ORDER BY id");
+    }
+
     [Theory]
     [InlineData(StoreEngineKind.PostgreSql, "numeric(12,4)", "numeric(12,2)", "1.2345", "1.2300")]
     [InlineData(StoreEngineKind.PostgreSql, "timestamptz", "date", "'2020-01-01 13:00+00'", "'2020-01-01'")]
@@ -91,6 +101,31 @@ public sealed class WayBackTests(PostgresFixture postgres) : MigrationTestBase(p
         }
 
         await ThereAndBackAsync(database, s_toTable, "SELECT * FROM things ORDER BY id");
+    }
+
+    [Theory, ClassData(typeof(BothEngines))]
+    public async Task A_row_that_cannot_be_put_back_is_named(StoreEngineKind engine)
+    {
+        string database = await NewDatabaseAsync(engine);
+        await ExecuteAsync(database, "CREATE TABLE things (id INTEGER NOT NULL PRIMARY KEY, n TEXT)", "INSERT INTO things VALUES (1, 'a'), (2, 'b'), (3, 'c')");
+        await RunAsync(database, ToFile);
+        await ExecuteAsync(database, "INSERT INTO things VALUES (2, 'new')");
+        Assert.Contains("The row 2 of ", (await FailsAsync("RowFailed", () => UndoAsync(database, ToFile))).Message, StringComparison.Ordinal);
+        await ExecuteAsync(database, "DELETE FROM things");
+        Assert.Equal(3, Assert.Single(await UndoAsync(database, ToFile)).Affected);
+    }
+
+    [Fact]
+    public async Task An_archive_that_another_process_holds_is_told_as_that()
+    {
+        string database = await NewDatabaseAsync(StoreEngineKind.Sqlite);
+        await ExecuteAsync(database, "CREATE TABLE things (id INTEGER PRIMARY KEY)", "INSERT INTO things VALUES (1)");
+        await using (new FileStream(Folder["things.jsonl"], FileMode.Create, FileAccess.ReadWrite, FileShare.None))
+        {
+            Assert.Contains("held by another process", (await FailsAsync("ArchiveUnwritable", () => RunAsync(database, ToFile))).Message, StringComparison.Ordinal);
+        }
+
+        await RunAsync(database, ToFile);
     }
 
     [Theory, ClassData(typeof(BothEngines))]
