@@ -21,7 +21,7 @@ public static class MigrationNames
         {
             return [.. (await session.RowsAsync("SELECT name FROM toil_migration ORDER BY started_at DESC, name", cancellation)).Select(row => (string)row[0]!)];
         }
-        catch (DbException error) when (target.Explain(error, null).ErrorId == "SqlFailed")
+        catch (DbException error) when (target.Explain(error, null).ErrorId is "SqlFailed" or DatabaseFailure.OwnTablesId)
         {
             // No such table.
             return [];

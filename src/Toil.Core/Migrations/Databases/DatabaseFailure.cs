@@ -6,6 +6,9 @@ namespace Toil.Migrations.Databases;
 /// <summary>The ways in which a target can fail, the same for both engines; every text names the database and none its password.</summary>
 internal sealed class DatabaseFailure(string display)
 {
+    /// <summary>Id of <see cref="OwnTables"/>.</summary>
+    public const string OwnTablesId = "MigrationTablesHidden";
+
     public ToilException Busy(Exception? cause, string? doing) => Make(
         "DatabaseBusy", ErrorKind.Unavailable, doing, "is held by others and did not come free in time",
         "Look for a session that keeps a transaction open, and run it again: it goes on where it was.", cause);
@@ -21,6 +24,11 @@ internal sealed class DatabaseFailure(string display)
     public ToilException AccessDenied(Exception cause, string? doing) => Make(
         "DatabaseAccessDenied", ErrorKind.AccessDenied, doing, $"refused this user ({Innermost(cause)})",
         "Check the user and the password, and that the user may do what the plan asks for and make tables.", cause);
+
+    /// <summary>Toil's own tables are out of sight, or out of reach, where they were there before.</summary>
+    public ToilException OwnTables(Exception cause, string? doing) => new(
+        OwnTablesId, ErrorKind.Conflict, $"{doing ?? $"The database {display}"}: Toil does not get at its own tables ({Innermost(cause)}).",
+        "Where the step sets a role or a search_path, let it end with RESET ROLE or RESET search_path; else give this user the rights to the tables that begin with toil_.", display, cause);
 
     public ToilException FileDenied(Exception cause, string? doing) => Make(
         "DatabaseAccessDenied", ErrorKind.AccessDenied, doing, "may not be opened by this user",

@@ -145,6 +145,8 @@ internal sealed class PostgresTarget : TargetDatabase
     public override ToilException Explain(Exception error, string? doing) => error switch
     {
         ToilException known => known,
+        PostgresException { SqlState: PostgresErrorCodes.InsufficientPrivilege or PostgresErrorCodes.UndefinedTable, MessageText: var text }
+            when text.Contains("toil_migration", StringComparison.Ordinal) => _failure.OwnTables(error, doing),
         PostgresException { SqlState: var state } => state switch
         {
             PostgresErrorCodes.SerializationFailure or PostgresErrorCodes.DeadlockDetected or PostgresErrorCodes.LockNotAvailable => _failure.Busy(error, doing),

@@ -81,14 +81,28 @@ internal sealed class MigrationEnding(MigrationJob job, MigrationDirection direc
         {
             await job.Session.RollbackAsync();
             string reason = isStopped ? "the run was interrupted" : job.Context.Redactor.Redact(told is ToilException known ? known.Sentence : told.Message);
-            await job.Lease.ReleaseAsync(job.Session, isStopped ? MigrationState.Interrupted : MigrationState.Failed, reason);
+            await ReleaseAsync(isStopped ? MigrationState.Interrupted : MigrationState.Failed, reason);
         }
-        catch (Exception gone) when (gone is System.Data.Common.DbException or FencedException or InvalidOperationException or IOException)
+        catch (Exception gone) when (gone is System.Data.Common.DbException or ToilException or FencedException or InvalidOperationException or IOException)
         {
             // The lease lapses by itself; the failure that led here is the one to tell of.
         }
 
         return told;
+    }
+
+    // The plan's statements may have left their connection with a role, or a search_path, under which Toil's tables are out of reach.
+    private async Task ReleaseAsync(MigrationState state, string reason)
+    {
+        try
+        {
+            await job.Lease.ReleaseAsync(job.Session, state, reason);
+        }
+        catch (Exception error) when (error is not FencedException && job.Database.Explain(error, null).ErrorId == DatabaseFailure.OwnTablesId)
+        {
+            await using TargetSession session = await job.Database.ConnectAsync(job.Lease.Purpose, CancellationToken.None);
+            await job.Lease.ReleaseAsync(session, state, reason);
+        }
     }
 
     // Without its number of steps, the way back would go on to the beginning.

@@ -107,6 +107,17 @@ public sealed class HalfWayTests(PostgresFixture postgres) : MigrationTestBase(p
     }
 
     [Fact]
+    public async Task A_role_that_hides_the_tables_of_Toil_is_named_and_the_failure_is_kept()
+    {
+        string role = $"r{Guid.NewGuid():N}";
+        string database = await NewDatabaseAsync(StoreEngineKind.PostgreSql);
+        await ExecuteAsync(database, $"CREATE ROLE {role}", $"GRANT {role} TO CURRENT_USER");
+        string plan = $"migration: role\nsteps:\n  - {{ name: role, up: SET ROLE {role}, irreversible: a test, transaction: false }}";
+        Assert.Contains("RESET ROLE", (await FailsAsync("MigrationTablesHidden", () => RunAsync(database, plan))).Remedy, StringComparison.Ordinal);
+        Assert.Equal(MigrationState.Failed, (await StatusAsync(database)).State);
+    }
+
+    [Fact]
     public async Task Rows_that_were_left_out_are_in_no_archive_and_are_told()
     {
         const string plan = """
