@@ -105,6 +105,19 @@ public sealed class MigrationTests : RunnerTest
     }
 
     [Fact]
+    public async Task Two_signals_at_once_ask_for_one_clean_stop()
+    {
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "signals of Unix");
+        WritePlan("{ target: 5ms, nice: 100 }");
+        using RunnerProcess runner = RunnerProcess.Start(Folder.Path, (Run + "shop.db --yes --every 1ms").Split(' '));
+        await runner.Process.StandardOutput.ReadLineAsync(TestContext.Current.CancellationToken);
+        runner.Signal($"TERM {runner.Process.Id}; sleep 0.01; kill -TERM"); // as timeout(1) does: the process, and then its group
+        Assert.Equal(130, (await runner.EndAsync()).Code);
+        JsonElement report = JsonDocument.Parse(Assert.Single((await RunAsync("migration", "status", "--database", "shop.db")).Lines)).RootElement;
+        Assert.Equal("the run was interrupted", report.GetProperty("reason").GetString());
+    }
+
+    [Fact]
     public async Task A_reader_that_leaves_ends_the_run_at_a_checkpoint()
     {
         WritePlan("{ target: 5ms, nice: 100 }");
