@@ -64,7 +64,7 @@ public abstract class OperationCmdlet : PSCmdlet, IDisposable
         _export = TelemetryExport.StartIfAsked();
         _context = new OperationContext { WorkingDirectory = SessionState.Path.CurrentFileSystemLocation.ProviderPath, Sink = _pump, Redactor = _redactor };
         _actions = CmdletActions.Of(this, Operation.Descriptor, _context);
-        _values = [.. Prepare(ParameterValues.Of(this, Operation.Descriptor.Options, _givenOnce))];
+        _values = [.. Prepare(ParameterValues.Of(this, Operation.Descriptor.Options))];
         _givenOnce = [.. MyInvocation.BoundParameters.Keys];
     });
 
@@ -86,7 +86,7 @@ public abstract class OperationCmdlet : PSCmdlet, IDisposable
         IReadOnlyList<OptionValue> item;
         try
         {
-            item = Refine(ParameterValues.Of(this, Operation.Descriptor.Options, _givenOnce));
+            item = Refine(ParameterValues.OfItem(this, Operation.Descriptor.Options, _givenOnce));
         }
         catch (ToilException error)
         {

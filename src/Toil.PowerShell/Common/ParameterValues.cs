@@ -11,16 +11,31 @@ internal static class ParameterValues
     /// <summary>The values of the bound parameters that are options.</summary>
     /// <param name="cmdlet">The cmdlet, for its location and drives.</param>
     /// <param name="schema">The options of its operation.</param>
-    /// <param name="except">Names of parameters to leave out.</param>
-    public static List<OptionValue> Of(PSCmdlet cmdlet, OptionSchema schema, IReadOnlySet<string> except) =>
+    public static List<OptionValue> Of(PSCmdlet cmdlet, OptionSchema schema) => Of(cmdlet, schema, static _ => true);
+
+    /// <summary>The values of those that were bound from the piped object.</summary>
+    /// <param name="cmdlet">The cmdlet, for its location and drives.</param>
+    /// <param name="schema">The options of its operation.</param>
+    /// <param name="givenOnce">Names of the parameters that hold for the whole call.</param>
+    public static List<OptionValue> OfItem(PSCmdlet cmdlet, OptionSchema schema, IReadOnlySet<string> givenOnce)
+        => Of(cmdlet, schema, pair => !givenOnce.Contains(pair.Key) && IsOfThisObject(cmdlet, pair));
+
+    private static List<OptionValue> Of(PSCmdlet cmdlet, OptionSchema schema, Func<KeyValuePair<string, object>, bool> isMeant) =>
     [
         .. cmdlet.MyInvocation.BoundParameters
-            .Where(pair => !except.Contains(pair.Key))
+            .Where(isMeant)
             .Select(pair => (pair.Value, Option: schema.Find(pair.Key)))
             .Where(pair => pair.Option is not null)
             .Select(pair => new OptionValue(
                 pair.Option!.Name, Unwrap(cmdlet, pair.Option, pair.Value), new ValueOrigin("-" + pair.Option.Name))),
     ];
+
+    // What an object has bound stays among the bound parameters until a later one binds the same, and would be taken for the later one's: its owner, its note. The
+    // property itself is put back to its default.
+    private static bool IsOfThisObject(PSCmdlet cmdlet, KeyValuePair<string, object> bound)
+        => cmdlet.GetType().GetProperty(bound.Key) is not { } property || Equals(Plain(property.GetValue(cmdlet)), Plain(bound.Value));
+
+    private static object? Plain(object? value) => value is PSObject wrapped ? wrapped.BaseObject : value;
 
     private static object? Unwrap(PSCmdlet cmdlet, OptionDescriptor option, object? value) => value switch
     {

@@ -84,6 +84,14 @@ Describe 'Find-ToilCertificate' {
             $found.Verdict | Should -Be 'Ok', 'RenewSoon'
         }
 
+        It 'takes nothing of one piped object for the next' {
+            $soon = Join-Path $folder 'soon.pem'
+            $found = [pscustomobject]@{ Target = $soon; Owner = 'ada'; ExpiringWithin = '1d' }, [pscustomobject]@{ Target = $soon; CriticalWithin = '200d' },
+            [pscustomobject]@{ Target = $soon } | Find-ToilCertificate | Sort-Object Owner, Verdict -Descending
+            $found.Owner | Should -Be 'ada', $null, $null
+            $found.Verdict | Should -Be 'Ok', 'Critical', 'RenewSoon'
+        }
+
         It 'expands wildcards in -Path and takes -LiteralPath as it stands' {
             @(Find-ToilCertificate -Path (Join-Path $folder '*.pem')).Count | Should -Be 5
             @(Find-ToilCertificate -LiteralPath (Join-Path $folder 'brackets[1].pem')).Verdict | Should -Be 'Ok'

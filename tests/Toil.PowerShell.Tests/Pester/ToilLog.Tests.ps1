@@ -57,6 +57,14 @@ Describe 'The toil log' {
         Get-ToilEntry | Should -HaveCount 3
     }
 
+    It 'takes nothing of one piped entry for the next' {
+        $rows = [pscustomobject]@{ Task = 'one'; Duration = '15m'; Note = 'of one'; Team = 'red'; Tag = 'x' }, [pscustomobject]@{ Task = 'two'; From = '2026-11-20 10:00'; To = '2026-11-20 11:00' }
+        $rows | Add-ToilEntry -WarningAction SilentlyContinue | Should -HaveCount 2
+        $two = Get-ToilEntry two
+        $two.Elapsed.TotalMinutes | Should -Be 60
+        "$($two.Team) $($two.Note) $($two.Tags)".Trim() | Should -BeNullOrEmpty
+    }
+
     It 'says of each piped entry what would be changed, and changes nothing' {
         Add-ToilEntry x -Duration 10m | Out-Null
         Get-ToilEntry | Remove-ToilEntry -WhatIf
