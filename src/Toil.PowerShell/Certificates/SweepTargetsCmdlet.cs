@@ -65,7 +65,7 @@ public abstract class SweepTargetsCmdlet : OperationCmdlet<CertificateSweep, Swe
     // Of an object of an export, nothing but itself counts.
     protected override IReadOnlyList<OptionValue> Refine(IReadOnlyList<OptionValue> item)
         => Kubernetes ? [.. item.Where(value => value.Name == nameof(InputObject)).Select(value => value with { Raw = ExportText.Of(InputObject) })]
-        : PipedPlace.OneOf(item, nameof(Target), nameof(LiteralPath));
+        : PipedCells.Filled(PipedPlace.OneOf(item, nameof(Target), nameof(LiteralPath)), nameof(Target));
 
     // A kubectl that failed pipes nothing.
     protected override ToilException? WhenNothingIsPiped() => Kubernetes ? ExportText.Nothing : null;

@@ -19,6 +19,12 @@ public sealed class DurationAttribute : ArgumentTransformationAttribute
             return span;
         }
 
+        // An empty cell of a table is none: PowerShell cannot convert it, and leaves a property out that it cannot convert.
+        if ((inputData is PSObject cell ? cell.BaseObject : inputData) is string text && string.IsNullOrWhiteSpace(text))
+        {
+            return inputData;
+        }
+
         try
         {
             // Of the wrapper, not of what it wraps: to PowerShell 30d is a decimal and 3s a short, and only the wrapper knows what was typed.

@@ -1,5 +1,6 @@
 using System.Management.Automation;
 using Toil.Log;
+using Toil.Operations;
 using Toil.PowerShell.Common;
 
 namespace Toil.PowerShell.Log;
@@ -47,9 +48,11 @@ public sealed class AddToilEntryCommand : OperationCmdlet<LogAdd, LogAddOptions,
     public TimeSpan HandsOn { get; set; }
 
     [Parameter(ValueFromPipelineByPropertyName = true)]
+    [Word(typeof(EntryCategory))]
     public EntryCategory Category { get; set; }
 
     [Parameter(ValueFromPipelineByPropertyName = true)]
+    [Word(typeof(EntryTrigger))]
     public EntryTrigger Trigger { get; set; }
 
     [Parameter(ValueFromPipelineByPropertyName = true)]
@@ -74,4 +77,6 @@ public sealed class AddToilEntryCommand : OperationCmdlet<LogAdd, LogAddOptions,
     protected override string EffectTarget => Task ?? string.Empty;
 
     protected override bool AsksForEach => true;
+
+    protected override IReadOnlyList<OptionValue> Refine(IReadOnlyList<OptionValue> item) => PipedCells.Filled(item, nameof(Task));
 }

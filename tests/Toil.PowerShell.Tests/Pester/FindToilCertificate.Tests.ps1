@@ -92,6 +92,13 @@ Describe 'Find-ToilCertificate' {
             $found.Verdict | Should -Be 'Ok', 'Critical', 'RenewSoon'
         }
 
+        It 'takes an empty cell of a table as none' {
+            $good = Join-Path $folder 'good.pem'
+            $found = 'Target,Owner,ExpiringWithin,ServerName', "$good,,,", "$good,ada,360d," | ConvertFrom-Csv | Find-ToilCertificate | Sort-Object Owner
+            $found.Owner | Should -Be $null, 'ada'
+            $found.Verdict | Should -Be 'Ok', 'RenewSoon'
+        }
+
         It 'expands wildcards in -Path and takes -LiteralPath as it stands' {
             @(Find-ToilCertificate -Path (Join-Path $folder '*.pem')).Count | Should -Be 5
             @(Find-ToilCertificate -LiteralPath (Join-Path $folder 'brackets[1].pem')).Verdict | Should -Be 'Ok'

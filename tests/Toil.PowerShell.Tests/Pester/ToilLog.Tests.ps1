@@ -65,6 +65,17 @@ Describe 'The toil log' {
         "$($two.Team) $($two.Note) $($two.Tags)".Trim() | Should -BeNullOrEmpty
     }
 
+    It 'takes an empty cell of a table as none, and books no row with a word that it does not know' {
+        $table = 'Task,Duration,Trigger,From,To,HandsOn,Tag,Zone', 'one,5m,,,,,,', 'wrong,5m,Never,,,,,', 'two,,Page,2026-11-20 10:00,2026-11-20 11:00,,x,Europe/Berlin', 'three,1m,,,,,,'
+        $booked = $table | ConvertFrom-Csv | Add-ToilEntry -ErrorVariable wrong -ErrorAction SilentlyContinue -WarningAction SilentlyContinue
+        $booked.Task | Should -Be 'one', 'two', 'three'
+        $booked.Trigger | Should -Be 'Manual', 'Page', 'Manual'
+        $wrong | Should -HaveCount 1
+        "$wrong" | Should -BeLike "*'Never' is not one of Manual, Page, Ticket, Request, Schedule. Give one of those."
+        { Add-ToilEntry x -Duration 5m -Trigger Never } | Should -Throw "*'Never' is not one of Manual, *"
+        { Add-ToilEntry x -Duration '' } | Should -Throw
+    }
+
     It 'says of each piped entry what would be changed, and changes nothing' {
         Add-ToilEntry x -Duration 10m | Out-Null
         Get-ToilEntry | Remove-ToilEntry -WhatIf
