@@ -62,11 +62,17 @@ public abstract class SweepTargetsCmdlet : OperationCmdlet<CertificateSweep, Swe
     [Parameter]
     public IDictionary? Label { get; set; }
 
+    protected override IReadOnlyList<OptionValue> Prepare(IReadOnlyList<OptionValue> values) => Located(values);
+
     // Of an object of an export, nothing but itself counts.
     protected override IReadOnlyList<OptionValue> Refine(IReadOnlyList<OptionValue> item)
         => Kubernetes ? [.. item.Where(value => value.Name == nameof(InputObject)).Select(value => value with { Raw = ExportText.Of(InputObject) })]
-        : PipedCells.Filled(PipedPlace.OneOf(item, nameof(Target), nameof(LiteralPath)), nameof(Target));
+        : PipedCells.Filled(Located(PipedPlace.OneOf(item, nameof(Target), nameof(LiteralPath))), nameof(Target));
 
     // A kubectl that failed pipes nothing.
     protected override ToilException? WhenNothingIsPiped() => Kubernetes ? ExportText.Nothing : null;
+
+    // A target may be anything, so that the core reads it; what only this session knows as a path is one.
+    private IReadOnlyList<OptionValue> Located(IReadOnlyList<OptionValue> values)
+        => [.. values.Select(value => value is { Name: nameof(Target), Raw: string[] texts } ? value with { Raw = Array.ConvertAll(texts, text => SessionPath.Known(this, text ?? string.Empty) ?? text) } : value)];
 }

@@ -161,7 +161,7 @@ public abstract class OperationCmdlet : PSCmdlet, IDisposable
 
         OperationContext context = _context! with
         {
-            Settings = ToilSettings.Load(Config is null ? null : SessionState.Path.GetUnresolvedProviderPathFromPSPath(Config), _context.WorkingDirectory),
+            Settings = ToilSettings.Load(Config is null ? null : SessionPath.Of(this, Config, out _), _context.WorkingDirectory),
             IsConfirmed = _isConfirmed,
             IsDryRun = _isDryRun,
             Session = Again(),

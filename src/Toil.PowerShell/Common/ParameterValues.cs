@@ -57,7 +57,7 @@ internal static class ParameterValues
             return path;
         }
 
-        string full = cmdlet.SessionState.Path.GetUnresolvedProviderPathFromPSPath(path, out ProviderInfo provider, out _);
+        string full = SessionPath.Of(cmdlet, path, out ProviderInfo provider);
         return provider.Name == "FileSystem"
             ? full
             : throw ToilException.Invalid(

@@ -23,7 +23,7 @@ internal static class RunbookParameterSource
 
         try
         {
-            string full = cmdlet.SessionState.Path.GetUnresolvedProviderPathFromPSPath(path, out ProviderInfo provider, out _);
+            string full = SessionPath.Of(cmdlet, path, out ProviderInfo provider);
             return provider.Name != "FileSystem" || !File.Exists(full) ? null
                 : full.EndsWith(".ps1", StringComparison.OrdinalIgnoreCase) ? OfScript(cmdlet, full, given)
                 : OfRunbook(cmdlet, RunbookSignature.Read(full), given);

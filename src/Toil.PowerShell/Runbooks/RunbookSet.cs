@@ -1,6 +1,7 @@
 using System.Collections;
 using System.Management.Automation;
 using Toil.Operations;
+using Toil.PowerShell.Common;
 
 namespace Toil.PowerShell.Runbooks;
 
@@ -57,7 +58,7 @@ internal static class RunbookSet
 
     private static void RefuseUnknown(IEnumerable<string> names, PSCmdlet cmdlet, string path)
     {
-        string full = cmdlet.SessionState.Path.GetUnresolvedProviderPathFromPSPath(path);
+        string full = SessionPath.Of(cmdlet, path, out _);
         IDictionary<string, ParameterMetadata>? declared = cmdlet.InvokeCommand.GetCommand(full, CommandTypes.ExternalScript)?.Parameters;
         if (declared is null)
         {

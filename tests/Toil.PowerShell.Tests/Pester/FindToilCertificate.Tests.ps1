@@ -117,6 +117,13 @@ Describe 'Find-ToilCertificate' {
 
         It 'takes paths on PowerShell drives' {
             @(Find-ToilCertificate -Path 'TestDrive:/certs/good.pem').Verdict | Should -Be 'Ok'
+            @(Find-ToilCertificate 'TestDrive:/certs/good.pem').Verdict | Should -Be 'Ok'
+            @('TestDrive:/certs/good.pem', [pscustomobject]@{ Target = 'testdrive:\certs\good.pem' } | Find-ToilCertificate).Verdict | Should -Be 'Ok', 'Ok'
+        }
+
+        It 'says of a piped object that it names no target, and what would' {
+            { [pscustomobject]@{ Server = 'web-1' } | Find-ToilCertificate } | Should -Throw '*names no target. Give it a property Target, as Select-Object @{ Name = ''Target''; *'
+            [pscustomobject]@{ Server = Join-Path $folder 'good.pem' } | Select-Object @{ Name = 'Target'; Expression = 'Server' } | Find-ToilCertificate | Should -HaveCount 1
         }
 
         It 'takes mixed sources in one call' {
@@ -274,6 +281,12 @@ Find-ToilCertificate '$folder/good.pem', '127.0.0.1:$($silent.LocalEndpoint.Port
             (Find-ToilCertificate (Join-Path $folder 'expired.pem')).Verdict.ToString() | Should -Be 'Expired'
         }
 
+        It 'names the verdict of findings that were kept, or came from another session' {
+            $kept = Join-Path $TestDrive 'kept.xml'
+            Find-ToilCertificate (Join-Path $folder 'expired.pem') | Export-Clixml $kept
+            Import-Clixml $kept | Out-String -Width 120 | Should -Match 'expired\.pem.*\bExpired\b'
+        }
+
         It 'has a list view with every problem and its remedy' {
             $text = Find-ToilCertificate (Join-Path $folder 'expired.pem') | Format-List | Out-String -Width 200
             $text | Should -Match 'Problems\s+: \[Critical\] expired: Ended'
@@ -323,6 +336,19 @@ Find-ToilCertificate '$folder/good.pem', '127.0.0.1:$($silent.LocalEndpoint.Port
             try {
                 $line = 'Find-ToilCertificate ./goo'
                 (TabExpansion2 $line $line.Length).CompletionMatches.CompletionText -join ' ' | Should -Match 'good\.pem'
+            } finally {
+                Pop-Location
+            }
+        }
+
+        It 'finds what it completed, brackets included' {
+            Push-Location $folder
+            try {
+                $line = 'Find-ToilCertificate ./brackets'
+                $typed = (TabExpansion2 $line $line.Length).CompletionMatches[0].CompletionText.Trim("'")
+                $typed | Should -Be './brackets`[1`].pem'
+                (Find-ToilCertificate $typed).Verdict | Should -Be 'Ok'
+                (Find-ToilCertificate -Path $typed).Verdict | Should -Be 'Ok'
             } finally {
                 Pop-Location
             }

@@ -11,8 +11,10 @@ internal static class KubernetesIntake
     // Names the input, as it does for inventories.
     private const string Dash = "-";
 
-    // YAML, JSON, and what PowerShell makes of an object that has to be a text.
-    private static readonly string[] s_beginnings = ["apiVersion:", "{", "@{", "System.Collections.", "System.Management.Automation."];
+    private static readonly string[] s_texts = ["apiVersion:", "{"];
+
+    // What PowerShell makes of an object that has to be a text: one of ConvertFrom-Json, or a row that has no column by the name of a target.
+    private static readonly string[] s_objects = ["@{", "System.Collections.", "System.Management.Automation."];
 
     /// <summary>Yields the targets that are named, once, and the input as a target; then hands on the piped lines as they come.</summary>
     /// <param name="call">The call; its piped items are lines or objects.</param>
@@ -66,12 +68,22 @@ internal static class KubernetesIntake
     /// <exception cref="ToilException"><c>KubernetesNotAsked</c>: it is such a line, or an object.</exception>
     public static void Refuse(SweepOptions options)
     {
-        if (options.InputObject.Count > 0 || (options.Target is [var first] && s_beginnings.Any(text => first.StartsWith(text, StringComparison.Ordinal))))
+        if (IsOneOf(options.Target, s_objects))
+        {
+            throw ToilException.Invalid(
+                "KubernetesNotAsked", "A piped object names no target.",
+                "Give it a property Target, as Select-Object @{ Name = 'Target'; Expression = 'Server' } makes one of Server; where it is what kubectl wrote, add -Kubernetes.");
+        }
+
+        if (options.InputObject.Count > 0 || IsOneOf(options.Target, s_texts))
         {
             throw ToilException.Invalid(
                 "KubernetesNotAsked", "This is what kubectl writes, and no list of targets.", "Add --kubernetes to the runner's arguments, -Kubernetes to the cmdlet's.");
         }
     }
+
+    private static bool IsOneOf(IReadOnlyList<string> targets, string[] beginnings)
+        => targets is [var first] && beginnings.Any(text => first.StartsWith(text, StringComparison.Ordinal));
 
     private static ToilException NoText(object line) => ToilException.Invalid(
         "KubernetesInputInvalid", $"An object of type {line.GetType().Name} is no text of an export.", "Pipe what kubectl writes, or what ConvertFrom-Json makes of it.");
