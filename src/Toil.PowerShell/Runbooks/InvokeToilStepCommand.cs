@@ -21,7 +21,7 @@ namespace Toil.PowerShell.Runbooks;
 /// own block has set are not among them.</para>
 /// <para>In a thread job or ForEach-Object -Parallel there is no run: a step there just runs.</para>
 /// </remarks>
-/// <returns>System.Object. What the step writes: the objects themselves where it was done now, and their recorded properties where it had been done before.</returns>
+/// <returns>System.Object. What the step writes: the objects themselves where it was done now, and their recorded properties where it had been done before, of the last 1,000.</returns>
 /// <example>
 /// <code>Invoke-ToilStep -Id stop { Stop-Service shop } -Rollback { Start-Service shop }</code>
 /// <para>A step that is undone where a later one fails.</para>

@@ -100,7 +100,7 @@ internal sealed class SessionScriptRun(SessionScripts scripts, PSCmdlet cmdlet, 
         }
 
         TakeAll(written, streams);
-        return new ScriptEnd(streams.Results, new SessionValues().FromMap(outputs), error, IsAbandoned: false);
+        return new ScriptEnd(streams.Results, new SessionValues().FromMap(outputs), error, IsAbandoned: false) { Dropped = streams.Dropped };
     }
 
     private static void TakeAll(PSDataCollection<PSObject> written, SessionStreams streams)

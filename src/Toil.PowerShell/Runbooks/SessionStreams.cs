@@ -19,11 +19,14 @@ internal sealed class SessionStreams(PSCmdlet cmdlet, ScriptCall call, List<PSOb
     private const int LineLimit = 4_096;
 
     private readonly List<ErrorRecord> _errors = [];
-    private readonly List<object?> _results = [];
+    private readonly Queue<(object? Value, int Size)> _results = [];
     private readonly SessionValues _values = new();
 
-    /// <summary>The results, as values of expressions.</summary>
-    public IReadOnlyList<object?> Results => _results;
+    /// <summary>The results, as values of expressions: the last 1,000.</summary>
+    public IReadOnlyList<object?> Results => [.. _results.Select(one => one.Value)];
+
+    /// <summary>How many more results came before those.</summary>
+    public long Dropped { get; private set; }
 
     /// <summary>Takes an object of any stream.</summary>
     public void Take(PSObject? item)
@@ -108,10 +111,16 @@ internal sealed class SessionStreams(PSCmdlet cmdlet, ScriptCall call, List<PSOb
 
     private void Keep(PSObject? item)
     {
-        if (_results.Count < ResultLimit)
+        // The last ones, because a step's result is the last of them; what is dropped makes room for the values of others.
+        if (_results.Count == ResultLimit)
         {
-            _results.Add(_values.FromPowerShell(item));
+            _values.Left += _results.Dequeue().Size;
+            Dropped++;
         }
+
+        int before = _values.Left;
+        object? value = _values.FromPowerShell(item);
+        _results.Enqueue((value, before - _values.Left));
     }
 
     private void Tell(string text, bool isError)

@@ -11,8 +11,8 @@ internal sealed class SessionValues
     private const int Depth = 5;
     private const int TextLimit = 65_536;
 
-    // A process has thousands of values, and a few hundred of them come out of one Get-Process.
-    private int _left = 50_000;
+    /// <summary>How many values may still be taken: a process has thousands, and a few hundred of them come out of one Get-Process.</summary>
+    public int Left { get; set; } = 50_000;
 
     /// <summary>A value for a script: mappings that do not mind upper and lower case, and arrays.</summary>
     public static object? ToPowerShell(object? value)
@@ -62,7 +62,7 @@ internal sealed class SessionValues
 
     private object? From(object? value, int depth)
     {
-        _left--;
+        Left--;
         object? inner = value is PSObject wrapped ? wrapped.BaseObject : value;
         return inner switch
         {
@@ -75,7 +75,7 @@ internal sealed class SessionValues
             sbyte or byte or short or ushort or int or uint or long => Convert.ToInt64(inner, CultureInfo.InvariantCulture),
             float or double or decimal or ulong => Convert.ToDouble(inner, CultureInfo.InvariantCulture),
             System.Numerics.BigInteger large => (double)large,
-            _ when depth <= 0 || _left <= 0 => value!.ToString(),
+            _ when depth <= 0 || Left <= 0 => value!.ToString(),
             IDictionary map => MapOf(map, depth),
             IEnumerable list => ListOf(list, depth),
             _ => PropertiesOf(value as PSObject ?? PSObject.AsPSObject(inner), depth),
@@ -87,7 +87,7 @@ internal sealed class SessionValues
         List<object?> result = [];
         foreach (object? item in list)
         {
-            if (_left <= 0)
+            if (Left <= 0)
             {
                 break;
             }
@@ -103,7 +103,7 @@ internal sealed class SessionValues
         Dictionary<string, object?> result = new(StringComparer.Ordinal);
         foreach (DictionaryEntry pair in map)
         {
-            if (_left <= 0)
+            if (Left <= 0)
             {
                 break;
             }
@@ -119,7 +119,7 @@ internal sealed class SessionValues
         Dictionary<string, object?> result = new(StringComparer.Ordinal);
         foreach (PSPropertyInfo property in value.Properties)
         {
-            if (_left <= 0)
+            if (Left <= 0)
             {
                 break;
             }

@@ -54,11 +54,12 @@ Describe 'a script in the session' {
     }
 
     It 'gives objects as mappings, and none to the pipeline' {
-        $all = @(Invoke-SessionScript '[pscustomobject]@{ A = 1; B = @{ C = "x" } }; 1..2000' 6>$null)
+        $all = @(Invoke-SessionScript '1..2000; [pscustomobject]@{ A = 1; B = @{ C = "x" } }' 6>$null)
         $all.Count | Should -Be 1
         $all[0].Results.Count | Should -Be 1000
-        $all[0].Results[0]['A'] | Should -Be 1
-        $all[0].Results[0]['B']['C'] | Should -Be 'x'
+        $all[0].Results[0] | Should -Be 1002
+        $all[0].Results[-1]['A'] | Should -Be 1
+        $all[0].Results[-1]['B']['C'] | Should -Be 'x'
     }
 
     It 'runs in its folder' {

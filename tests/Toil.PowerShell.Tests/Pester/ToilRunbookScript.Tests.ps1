@@ -227,6 +227,24 @@ Invoke-ToilStep -Id three { Add-Content "$PSScriptRoot/trace" "three $($one.Name
         Get-Trace | Select-Object -Last 1 | Should -Be 'undo one a b'
     }
 
+    It 'that is resumed says which step gave more than was kept' {
+        $book = Write-Script @'
+$all = Invoke-ToilStep -Id list { 1..1500 } -Rollback { Add-Content "$PSScriptRoot/trace" "undo $($Toil.Result)" }
+Invoke-ToilStep -Id use { Add-Content "$PSScriptRoot/trace" "$($all[0]) to $($all[-1])"; if (-not (Test-Path "$PSScriptRoot/go")) { Start-Sleep 600 } } -Idempotent
+'@
+        $process = Invoke-Elsewhere $book
+        Wait-For { @(Get-Trace).Count -eq 1 }
+        $process.Kill()
+        $process.WaitForExit()
+        Get-Content "$trace.out" -Raw | Should -Match "'list' gave 1500 objects, and the last 1000 are kept: a run that is resumed gets no more from it"
+        New-Item (Join-Path (Split-Path $book) go) | Out-Null
+        $run = (Get-ToilRun -Runbook $name).Run
+        Resume-ToilRunbook $run -WarningVariable said -WarningAction SilentlyContinue 6>$null | Out-Null
+        $said | Should -Be "'list' was done before and gave 1500 objects, of which only the last 1000 were kept: what follows works with those alone."
+        Undo-ToilRun $run -Confirm:$false -ErrorAction SilentlyContinue 6>$null | Out-Null
+        Get-Trace | Should -Be '1 to 1500', '501 to 1500', 'undo 1500'
+    }
+
     It 'that was killed asks where it cannot know' {
         $book = Write-Script 'Invoke-ToilStep -Id only { Add-Content "$PSScriptRoot/trace" only; if (-not (Test-Path "$PSScriptRoot/go")) { Start-Sleep 600 } }; Invoke-ToilStep -Id next { Add-Content "$PSScriptRoot/trace" next }'
         $process = Invoke-Elsewhere $book

@@ -1,5 +1,6 @@
 using Toil.Operations;
 using Toil.Runbooks.Definitions;
+using Toil.Runbooks.Engine.Works;
 using Toil.Runbooks.Processes;
 using Toil.Values;
 
@@ -91,7 +92,9 @@ internal sealed class ScriptedRun(RunTask task) : IRunForward, IScriptedRun
         return new(
             !isDone, ended.Results ?? [],
             end.Kind == StepEndKind.Next ? null : Stopped($"'{step.Id}': {RunText.Sentence(ended.Reason ?? "it did not end well")}"),
-            ended.State == RunStepState.Failed && step.Continues ? ended.Reason : null)
+            ended.State == RunStepState.Failed && step.Continues ? ended.Reason
+                : ended is { State: RunStepState.Succeeded, Dropped: > 0 } && !_isCollecting ? ResultLimit.Warning(step.Id, ended.Dropped, ended.Results?.Count ?? 0, !isDone)
+                : null)
         {
             Outputs = ended.Outputs,
         };

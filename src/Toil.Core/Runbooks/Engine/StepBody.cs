@@ -1,3 +1,4 @@
+using System.Globalization;
 using Toil.Operations;
 using Toil.Runbooks.Expressions;
 using Toil.Runbooks.Journal;
@@ -11,6 +12,7 @@ internal static class StepBody
     public const string Reason = "reason";
     public const string Result = "result";
     public const string Results = "results";
+    public const string Dropped = "dropped";
     public const string Outputs = "outputs";
     public const string Items = "items";
     public const string Begun = "begun";
@@ -37,6 +39,7 @@ internal static class StepBody
         (Reason, end.Reason),
         (Result, end.Result),
         (Results, end.Results),
+        (Dropped, end.Dropped == 0 ? null : end.Dropped),
         (Outputs, end.Outputs.Count == 0 ? null : end.Outputs),
         (Begun, end.HasBegun ? null : false),
         (Found, end.Found == Severity.None ? null : end.Found.ToString()),
@@ -52,6 +55,7 @@ internal static class StepBody
         Reason = body.GetValueOrDefault(Reason) as string,
         Result = body.GetValueOrDefault(Result),
         Results = body.GetValueOrDefault(Results) as IReadOnlyList<object?>,
+        Dropped = body.GetValueOrDefault(Dropped) is { } dropped ? Convert.ToInt64(dropped, CultureInfo.InvariantCulture) : 0,
         Outputs = body.GetValueOrDefault(Outputs) as IReadOnlyDictionary<string, object?> ?? s_nothing,
         HasBegun = body.GetValueOrDefault(Begun) is not false,
         Found = body.GetValueOrDefault(Found) is string found ? Enum.Parse<Severity>(found) : Severity.None,

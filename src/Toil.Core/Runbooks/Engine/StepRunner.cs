@@ -114,6 +114,7 @@ internal sealed class StepRunner(RunTask task)
         },
         Result = end.Result,
         Results = end.Results,
+        Dropped = end.Dropped,
         Outputs = end.Outputs,
         Reason = end.Reason,
         Found = end.Found,

@@ -26,6 +26,9 @@ internal sealed record StepStanding
     /// <summary>All its results, where it has several.</summary>
     public IReadOnlyList<object?>? Results { get; init; }
 
+    /// <summary>How many more results came before those, and were not kept.</summary>
+    public long Dropped { get; init; }
+
     /// <summary>Its outputs.</summary>
     public IReadOnlyDictionary<string, object?> Outputs { get; init; } = new Dictionary<string, object?>();
 

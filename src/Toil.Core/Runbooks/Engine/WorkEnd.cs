@@ -12,6 +12,9 @@ internal sealed record WorkEnd(WorkOutcome Outcome)
     /// <summary>All its results, where it has several.</summary>
     public IReadOnlyList<object?>? Results { get; init; }
 
+    /// <summary>How many more results came before those, and were not kept.</summary>
+    public long Dropped { get; init; }
+
     /// <summary>What it handed over by itself.</summary>
     public IReadOnlyDictionary<string, object?> Outputs { get; init; } = new Dictionary<string, object?>();
 

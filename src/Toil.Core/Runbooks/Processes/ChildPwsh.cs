@@ -56,7 +56,10 @@ internal sealed class ChildPwsh : IScriptHost
             : !completed.GetBoolean() ? (code == 0 ? null : ScriptSentence.OfExit(call, code))
             : last != 0 ? ScriptSentence.OfProgram(call, last) : null;
         return new ScriptEnd(
-            [.. end.GetProperty("results").EnumerateArray().Select(ScriptJson.Read)], ScriptJson.ReadMap(end.GetProperty("outputs")), error, IsAbandoned: false);
+            [.. end.GetProperty("results").EnumerateArray().Select(ScriptJson.Read)], ScriptJson.ReadMap(end.GetProperty("outputs")), error, IsAbandoned: false)
+        {
+            Dropped = end.GetProperty("dropped").GetInt64(),
+        };
     }
 
     // It was killed, or ended the process instead of the script.

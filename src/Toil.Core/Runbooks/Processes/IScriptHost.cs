@@ -61,8 +61,12 @@ public sealed record ScriptCall
 }
 
 /// <summary>How a script ended.</summary>
-/// <param name="Results">What it wrote to its output, as values of expressions (objects as mappings of their properties, five levels deep), the first 1,000.</param>
+/// <param name="Results">What it wrote to its output, as values of expressions (objects as mappings of their properties, five levels deep), the last 1,000.</param>
 /// <param name="Outputs">What it put into <c>$Toil.Outputs</c>.</param>
 /// <param name="Error">Why it failed, in one sentence; null where it did not.</param>
 /// <param name="IsAbandoned">True where it did not stop when asked to, and may still run.</param>
-public sealed record ScriptEnd(IReadOnlyList<object?> Results, IReadOnlyDictionary<string, object?> Outputs, string? Error, bool IsAbandoned);
+public sealed record ScriptEnd(IReadOnlyList<object?> Results, IReadOnlyDictionary<string, object?> Outputs, string? Error, bool IsAbandoned)
+{
+    /// <summary>How many more results came before those, and were not kept.</summary>
+    public long Dropped { get; init; }
+}

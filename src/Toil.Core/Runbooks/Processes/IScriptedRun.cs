@@ -55,7 +55,7 @@ public sealed record ScriptedStep
 /// <param name="HasRun">True where it was done just now; false where the journal had it.</param>
 /// <param name="Results">What it gave, as values of expressions.</param>
 /// <param name="Problem">Why the script may not go on; null where it may.</param>
-/// <param name="Warning">Why it failed, where the script goes on all the same.</param>
+/// <param name="Warning">Why it failed, where the script goes on all the same; or that the journal has a part of what it gave.</param>
 public sealed record ScriptedStepEnd(bool HasRun, IReadOnlyList<object?> Results, ToilException? Problem, string? Warning)
 {
     /// <summary>What it handed over by <c>$Toil.Outputs</c>.</summary>

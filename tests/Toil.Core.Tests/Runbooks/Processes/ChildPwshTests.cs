@@ -94,11 +94,12 @@ public sealed class ChildPwshTests : IDisposable
     }
 
     [Fact]
-    public async Task Of_many_results_the_first_thousand_are_kept()
+    public async Task Of_many_results_the_last_thousand_are_kept()
     {
-        ScriptEnd end = await RunAsync(Call("1..5000; Get-Process -Id $PID"));
+        ScriptEnd end = await RunAsync(Call("Get-Process -Id $PID; 1..5000"));
         Assert.Null(end.Error);
-        Assert.Equal(Enumerable.Range(1, 1_000).Select(n => (object?)(long)n), end.Results);
+        Assert.Equal(Enumerable.Range(4_001, 1_000).Select(n => (object?)(long)n), end.Results);
+        Assert.Equal(4_001, end.Dropped);
         end = await RunAsync(Call("Get-Process -Id $PID"));
         Assert.NotNull(Assert.IsType<Dictionary<string, object?>>(Assert.Single(end.Results))["Id"]);
     }

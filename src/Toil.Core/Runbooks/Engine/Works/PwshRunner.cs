@@ -28,6 +28,11 @@ internal static class PwshRunner
                 Line = host.ShowsLines ? call.Record : call.Line,
             },
             stop);
+        if (end.Dropped > 0)
+        {
+            new StepSink(call).Warning(ResultLimit.Sentence(end.Dropped, end.Results.Count));
+        }
+
         return Of(end);
     }
 
@@ -36,6 +41,7 @@ internal static class PwshRunner
     {
         Result = end.Results.Count > 0 ? end.Results[^1] : null,
         Results = end.Results,
+        Dropped = end.Dropped,
         Outputs = end.Outputs,
         Reason = end.IsAbandoned ? "It was asked to stop and did not: it is abandoned, and may still be at work." : end.Error,
     };

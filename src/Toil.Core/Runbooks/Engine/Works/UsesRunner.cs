@@ -59,7 +59,7 @@ internal static class UsesRunner
 
         if (count > MostResults)
         {
-            sink.Warning($"It gave {count} results; later steps see the last {MostResults} of them.");
+            sink.Warning(ResultLimit.Sentence(count - MostResults, MostResults));
         }
 
         object?[] all = [.. results];

@@ -92,7 +92,7 @@ function Write-ToilEnd([string] $Path, [hashtable] $End) {
     try {
         $writer.WriteStartObject()
         $writer.WriteString('version', "$($PSVersionTable.PSVersion)")
-        foreach ($name in 'completed', 'message', 'line', 'code') {
+        foreach ($name in 'completed', 'message', 'line', 'code', 'dropped') {
             $writer.WritePropertyName($name)
             Write-ToilValue -Writer $writer -Value $End[$name] -Depth 1 -State @{ Left = 1; Text = 10000 }
         }
@@ -111,7 +111,7 @@ function Write-ToilEnd([string] $Path, [hashtable] $End) {
 }
 
 # Private: the script sees none of these, only $Toil.
-$private:end = @{ completed = $false; message = $null; line = $null; code = 0; outputs = @{}; results = [System.Collections.Generic.List[object]]::new() }
+$private:end = @{ completed = $false; message = $null; line = $null; code = 0; dropped = 0; outputs = @{}; results = [System.Collections.Generic.Queue[object]]::new() }
 $private:target = [System.IO.Path]::Combine($PSScriptRoot, 'end.json')
 if ($PSVersionTable.PSVersion.Major -lt 7) { [System.IO.File]::WriteAllText($target, "{ `"version`": `"$($PSVersionTable.PSVersion)`" }"); exit 1 }
 
@@ -135,12 +135,13 @@ try {
     # A loop, so that a break in the script ends the script and nothing more.
     do {
         & $block | & {
-            param($results)
+            param($end)
             process {
                 if ($_ -is [string]) { [Console]::Out.WriteLine($_) }
-                if ($results.Count -lt 1000) { $results.Add($_) }
+                $end.results.Enqueue($_)
+                if ($end.results.Count -gt 1000) { [void] $end.results.Dequeue(); $end.dropped++ }
             }
-        } $end.results
+        } $end
     } while ($false)
     $end.completed = $true
 } catch {
