@@ -28,9 +28,10 @@ internal sealed class ConsoleQuestions : IQuestions
 
     /// <summary>Somebody who can be asked; null where nobody can: -NonInteractive, redirected streams, a job, a remote session.</summary>
     public static ConsoleQuestions? Of(PSHost host, IPipelineThread thread, SecretRedactor redactor)
-        => host.UI is { } screen && !s_unattended.Contains(host.Name) && (host.Name != "ConsoleHost" || IsAttended(screen))
-            ? new ConsoleQuestions(screen, thread, redactor)
-            : null;
+        => CanBeAsked(host) ? new ConsoleQuestions(host.UI, thread, redactor) : null;
+
+    /// <summary>True where somebody can be asked.</summary>
+    public static bool CanBeAsked(PSHost host) => host.UI is { } screen && !s_unattended.Contains(host.Name) && (host.Name != "ConsoleHost" || IsAttended(screen));
 
     /// <inheritdoc/>
     public async Task<string?> AskAsync(string question, IReadOnlyList<string> answers, CancellationToken cancellation)

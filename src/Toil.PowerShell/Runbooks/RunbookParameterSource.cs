@@ -38,9 +38,13 @@ internal static class RunbookParameterSource
     {
         HashSet<string> taken = OwnNames(cmdlet);
         RuntimeDefinedParameterDictionary result = [];
+
+        // Where nobody can be asked, the operation says what is missing, with an exit code: PowerShell's own refusal comes before there is one.
+        bool asks = ConsoleQuestions.CanBeAsked(cmdlet.Host);
         foreach (RunbookSignature one in parameters.Where(one => taken.Add(one.Name)))
         {
-            result.Add(one.Name, new RuntimeDefinedParameter(one.Name, TypeOf(one), AttributesOf(one, one.IsRequired && !given.Contains(one.Name, StringComparer.OrdinalIgnoreCase))));
+            bool isMandatory = asks && one.IsRequired && !given.Contains(one.Name, StringComparer.OrdinalIgnoreCase);
+            result.Add(one.Name, new RuntimeDefinedParameter(one.Name, TypeOf(one), AttributesOf(one, isMandatory)));
         }
 
         return result;

@@ -126,6 +126,9 @@ steps:
         $LASTEXITCODE | Should -Be 2
         { Resume-ToilRunbook ffffffff } | Should -Throw -ErrorId 'RunNotFound*'
         $LASTEXITCODE | Should -Be 2
+        $global:LASTEXITCODE = 99
+        { Invoke-ToilRunbook (Write-Runbook "parameters: { host: { type: text, required: true } }`nsteps: [ { gate: { that: true } } ]") } | Should -Throw '*needs a parameter: host*'
+        $LASTEXITCODE | Should -Be 2
     }
 
     It 'is not begun a second time while it runs' {

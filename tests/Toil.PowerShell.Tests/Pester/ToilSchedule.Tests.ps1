@@ -48,6 +48,18 @@ Describe 'A schedule in a session' {
         $LASTEXITCODE | Should -Be 1
     }
 
+    It 'ends with 2 where <Name> has come to need a parameter since' -Skip:$IsWindows -ForEach @(
+        @{ Name = 'grows.yaml'; Before = "runbook: grows`nsteps: [ { gate: { that: true } } ]"; After = "runbook: grows`nparameters: { host: { type: text, required: true } }`nsteps: [ { gate: { that: true } } ]" }
+        @{ Name = 'grows.ps1'; Before = 'Invoke-ToilStep a { 1 }'; After = "param([Parameter(Mandatory)] `$Host1)`nInvoke-ToilStep a { 1 }" }
+    ) {
+        $file = Join-Path $TestDrive $Name
+        Set-Content $file $Before
+        $line = (Export-ToilSchedule $file 'daily 03:00' -Target Crontab 3>$null).Text -split "`n"
+        Set-Content $file $After
+        sh -c ($line[2] -split ' ', 6)[5].Replace('\%', '%') 2>$null
+        $LASTEXITCODE | Should -Be 2
+    }
+
     It 'writes nothing under -WhatIf' {
         $folder = Join-Path $TestDrive 'nothing'
         Export-ToilSchedule $book 'daily 03:00' -Target Systemd -Path $folder -WhatIf | Should -HaveCount 2

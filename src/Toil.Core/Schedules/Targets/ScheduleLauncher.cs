@@ -18,13 +18,13 @@ internal sealed record ScheduleLauncher(IReadOnlyList<string> Program, string? M
         .. job.Parameters.SelectMany(pair => new[] { "--set", $"{pair.Key}={pair.Value}" }),
     ];
 
-    // A module that cannot be loaded ends it with 1; whatever the cmdlet says, its code is the process's.
+    // A module that cannot be loaded ends it with 1, a call that PowerShell itself refuses with 2; whatever the cmdlet says, its code is the process's.
     private static string Script(ScheduleJob job, string manifest)
     {
         string set = string.Join("; ", job.Parameters.Select(pair => $"{Quote(pair.Key)} = {Quote(pair.Value)}"));
         string environment = job.Environment is { } name ? $" -Environment {Quote(name)}" : string.Empty;
         return $"try {{ Import-Module {Quote(manifest)} -ErrorAction Stop }} catch {{ [Console]::Error.WriteLine($_); exit 1 }} "
-            + $"Invoke-ToilRunbook -Path {Quote(job.Path)} -Schedule {Quote(job.Name)}{environment} -Set @{{ {set} }}; exit $LASTEXITCODE";
+            + $"$LASTEXITCODE = 2; Invoke-ToilRunbook -Path {Quote(job.Path)} -Schedule {Quote(job.Name)}{environment} -Set @{{ {set} }}; exit $LASTEXITCODE";
     }
 
     // PowerShell takes typographic quotes for quotes.
