@@ -161,6 +161,8 @@ throw 'outside'
         $LASTEXITCODE | Should -Be 6
         "$problem" | Should -Match 'outside'
         Get-Trace | Should -Be 'undone'
+        Invoke-ToilRunbook (Write-Script 'Invoke-ToilStep -Id a { }; exit 3') -ErrorAction SilentlyContinue -ErrorVariable problem 6>$null | Out-Null
+        "$problem" | Should -Match "'script': .*: the script, or the last program that it ran, ended with exit code 3\."
     }
 
     It 'says what is left to do where a rollback fails' {

@@ -22,9 +22,10 @@ public static partial class ScriptSentence
     /// <summary>It ended with an exit code.</summary>
     public static string OfExit(ScriptCall call, int code) => string.Create(CultureInfo.InvariantCulture, $"{call.Place}: the script ended with exit {code}.");
 
-    /// <summary>Its last program failed.</summary>
-    public static string OfProgram(ScriptCall call, int code)
-        => string.Create(CultureInfo.InvariantCulture, $"{call.Place}: the last program that the script ran ended with exit code {code}.");
+    /// <summary>Its last program failed. A script that is a file may have said the code itself: nothing tells the two apart.</summary>
+    public static string OfProgram(ScriptCall call, int code) => call.Arguments is null
+        ? string.Create(CultureInfo.InvariantCulture, $"{call.Place}: the last program that the script ran ended with exit code {code}.")
+        : string.Create(CultureInfo.InvariantCulture, $"{call.Place}: the script, or the last program that it ran, ended with exit code {code}.");
 
     private static string Where(ScriptCall call, int? line) => line is not { } number ? call.Place
         : call is { Path: { } path, FirstLine: { } first } ? string.Create(CultureInfo.InvariantCulture, $"{path} line {first + number - 1}")
