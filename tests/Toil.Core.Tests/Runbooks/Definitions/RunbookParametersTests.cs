@@ -50,7 +50,9 @@ public sealed class RunbookParametersTests : RunbookTestBase
     public void A_text_stays_that_text(string text) => Assert.Equal(text, Bind(("plan", "/p"), ("title", text))["title"]);
 
     [Theory]
-    [InlineData("""["a", "b"]""", "a", "b")]
+    [InlineData("one", "one")]
+    [InlineData("""["a", "b, c"]""", "a", "b, c")]
+    [InlineData("[]")]
     [InlineData("[80,443]", "80", "443")]
     [InlineData("[80]", "80")]
     [InlineData("[web-1, 'it, too']", "web-1", "it, too")]

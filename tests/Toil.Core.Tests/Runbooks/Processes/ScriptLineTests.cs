@@ -1,4 +1,3 @@
-using Toil.Operations;
 using Toil.Runbooks;
 using Toil.Runbooks.Definitions;
 
@@ -20,19 +19,6 @@ public sealed class ScriptLineTests
     {
         Runbook runbook = RunbookReader.Read(s_path, $"runbook: night\nsteps:\n  {step}\n");
         Assert.Equal(expected, Assert.IsType<PwshWork>(runbook.Steps[0].Work).FirstLine);
-    }
-
-    [Theory]
-    [InlineData("one", new[] { "one" })]
-    [InlineData("[not json", new[] { "[not json" })]
-    [InlineData("[\"a\", \"b, c\"]", new[] { "a", "b, c" })]
-    [InlineData("[]", new string[0])]
-    [InlineData("[1]", new[] { "[1]" })]
-    public void A_list_can_be_one_text(string text, string[] expected)
-    {
-        Runbook runbook = RunbookReader.Read(s_path, "runbook: night\nparameters:\n  hosts: { type: list }\nsteps:\n  - exec: [ls]\n");
-        IReadOnlyDictionary<string, object?> values = RunbookParameters.Bind(runbook, [new OptionValue("hosts", text, new ValueOrigin("--set hosts"))], Path.GetTempPath());
-        Assert.Equal(expected, ((IReadOnlyList<object?>)values["hosts"]!).Cast<string>());
     }
 
     [Fact]
