@@ -72,7 +72,7 @@ public abstract class SweepTargetsCmdlet : OperationCmdlet<CertificateSweep, Swe
     // A kubectl that failed pipes nothing.
     protected override ToilException? WhenNothingIsPiped() => Kubernetes ? ExportText.Nothing : null;
 
-    // A target may be anything, so that the core reads it; what only this session knows as a path is one.
+    // A target may be anything, so that the core reads it; what only PowerShell's drives and escapes make a path is one.
     private IReadOnlyList<OptionValue> Located(IReadOnlyList<OptionValue> values)
         => [.. values.Select(value => value is { Name: nameof(Target), Raw: string[] texts } ? value with { Raw = Array.ConvertAll(texts, text => SessionPath.Known(this, text ?? string.Empty) ?? text) } : value)];
 }

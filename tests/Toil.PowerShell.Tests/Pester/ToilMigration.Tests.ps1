@@ -63,14 +63,7 @@ verify: [{ name: the answer, sql: "$Sql", equals: "$Expected" }]
         Invoke-ToilMigration "$Folder/$name.yaml" -Confirm:$false -ErrorAction Stop | Out-Null
     }
 
-    function Wait-For {
-        param([scriptblock] $Condition)
-        $end = [DateTime]::UtcNow.AddSeconds(60)
-        while (-not (& $Condition)) {
-            if ([DateTime]::UtcNow -gt $end) { throw "It did not come true: $Condition" }
-            Start-Sleep -Milliseconds 100
-        }
-    }
+    . $PSScriptRoot/WaitFor.Common.ps1
 }
 
 AfterAll { $env:TOIL_CONFIG = $script:before }

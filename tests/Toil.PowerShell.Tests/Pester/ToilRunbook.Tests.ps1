@@ -17,14 +17,7 @@ BeforeAll {
         "$folder/$name.yaml"
     }
 
-    function Wait-For {
-        param([scriptblock] $Condition)
-        $end = [DateTime]::UtcNow.AddSeconds(60)
-        while (-not (& $Condition)) {
-            if ([DateTime]::UtcNow -gt $end) { throw "It did not come true: $Condition" }
-            Start-Sleep -Milliseconds 100
-        }
-    }
+    . $PSScriptRoot/WaitFor.Common.ps1
 
     # Another session, which this one can stop as Ctrl+C does.
     function Get-Engine {

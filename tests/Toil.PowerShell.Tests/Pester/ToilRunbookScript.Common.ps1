@@ -19,14 +19,7 @@ function Write-Script {
 
 function Get-Trace { @(Get-Content $trace -ErrorAction Ignore) }
 
-function Wait-For {
-    param([scriptblock] $Condition)
-    $end = [DateTime]::UtcNow.AddSeconds(60)
-    while (-not (& $Condition)) {
-        if ([DateTime]::UtcNow -gt $end) { throw "It did not come true: $Condition" }
-        Start-Sleep -Milliseconds 100
-    }
-}
+. $PSScriptRoot/WaitFor.Common.ps1
 
 # In a process of its own, which can be killed.
 function Invoke-Elsewhere {

@@ -33,9 +33,9 @@ internal sealed class RunUndo(RunTask task)
         {
             // What is still at work, a rollback of its own or none, has to come to rest before anything is taken back below it.
             string key = KeyOf(standing);
-            if (!task.Options.Settle.ContainsKey(key) && await StepSettler.LeftAsync(task, standing.Path, stop) is { } left)
+            if (!task.Options.Settle.ContainsKey(key) && await StepRemains.AwaitAsync(task, standing.Path, stop) is { } left)
             {
-                return (UndoEnd.Waiting, [], StepSettler.OpenLeft(task, $"'{standing.Path}' is to be undone, and {left}.", key));
+                return (UndoEnd.Waiting, [], StepRemains.Open(task, $"'{standing.Path}' is to be undone, and {left}.", key));
             }
         }
 

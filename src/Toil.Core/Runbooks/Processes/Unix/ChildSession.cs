@@ -33,10 +33,9 @@ internal static partial class ChildSession
             yield break;
         }
 
-        foreach (string folder in Directory.EnumerateDirectories("/proc"))
+        foreach ((int id, string folder) in ProcessFolders.All())
         {
-            if (int.TryParse(Path.GetFileName(folder.AsSpan()), NumberStyles.None, CultureInfo.InvariantCulture, out int id)
-                && Read(folder) is { } status && Parse(status, out char state, out int group, out int session)
+            if (Read(folder) is { } status && Parse(status, out char state, out int group, out int session)
                 && session == leader && state is not ('Z' or 'X'))
             {
                 yield return (id, group);

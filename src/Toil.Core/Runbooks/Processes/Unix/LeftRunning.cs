@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text;
 
 namespace Toil.Runbooks.Processes.Unix;
@@ -23,16 +22,13 @@ internal static class LeftRunning
 
         byte[][] marks = [.. environment.Select(pair => Encoding.UTF8.GetBytes($"\0{pair.Key}={pair.Value}\0"))];
         List<(int Id, string Name)> found = [];
-        foreach (string folder in Directory.EnumerateDirectories("/proc"))
+        foreach ((int id, string folder) in ProcessFolders.All().Where(one => one.Id != Environment.ProcessId))
         {
-            if (int.TryParse(Path.GetFileName(folder.AsSpan()), NumberStyles.None, CultureInfo.InvariantCulture, out int id) && id != Environment.ProcessId)
+            // Between two variables stands a NUL; none stands before the first.
+            byte[] written = [0, .. Read($"{folder}/environ")];
+            if (Array.TrueForAll(marks, mark => written.AsSpan().IndexOf(mark) >= 0))
             {
-                // Between two variables stands a NUL; none stands before the first.
-                byte[] written = [0, .. Read($"{folder}/environ")];
-                if (Array.TrueForAll(marks, mark => written.AsSpan().IndexOf(mark) >= 0))
-                {
-                    found.Add((id, Encoding.UTF8.GetString(Read($"{folder}/comm")).TrimEnd('\n')));
-                }
+                found.Add((id, Encoding.UTF8.GetString(Read($"{folder}/comm")).TrimEnd('\n')));
             }
         }
 
