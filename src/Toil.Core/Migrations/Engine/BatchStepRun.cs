@@ -9,13 +9,11 @@ namespace Toil.Migrations.Engine;
 /// <summary>A step that walks a table: freezes its bound, walks, and holds its checkpoints together at the end.</summary>
 internal sealed class BatchStepRun(MigrationJob job, BatchStep step, MigrationDirection direction)
 {
-    // Rows that arrive while the last passes run are few; a table that grows faster than it is walked never ends.
-    private const int MostPasses = 100;
-
     // They are parameters of each statement.
     private const int MostLeftOut = 1_000;
 
     private readonly string _doing = $"Step {step.Number} '{step.Name}'";
+    private readonly FollowPasses _passes = new(job, step, direction);
 
     /// <summary>Runs it from its checkpoint; gives the checkpoint after each batch.</summary>
     public async IAsyncEnumerable<(StepRow Row, Wanted Wanted)> RunAsync(StepRow start, StepRow? up, [EnumeratorCancellation] CancellationToken cancellation)
@@ -38,11 +36,12 @@ internal sealed class BatchStepRun(MigrationJob job, BatchStep step, MigrationDi
                     }
                 }
 
-                if (await FollowAsync(work.Walk, row, cancellation) is not { } further)
+                if (await _passes.NextAsync(work.Walk, row, cancellation) is not { } further)
                 {
                     break;
                 }
 
+                await job.SaveAsync(further);
                 row = further;
             }
 
@@ -87,27 +86,10 @@ internal sealed class BatchStepRun(MigrationJob job, BatchStep step, MigrationDi
         return rows;
     }
 
-    /// <summary>The checkpoint that a further pass begins with; null where there is nothing left to follow.</summary>
-    private async Task<StepRow?> FollowAsync(KeyWalk walk, StepRow row, CancellationToken cancellation)
-    {
-        if (!step.Follow || direction == MigrationDirection.Down || row.Pass >= MostPasses)
-        {
-            return null;
-        }
+    private string? Detail(StepRow row, StepRow? up)
+        => string.Join(' ', new[] { Differences(row, up), _passes.LeftToOthers }.OfType<string>()) is { Length: > 0 } detail ? detail : null;
 
-        // Keys may come anywhere, so a pass goes over the whole table; one that changed nothing is the last.
-        long before = await AffectedAsync(row.Pass, cancellation);
-        if (row.Pass > 1 && before == 0)
-        {
-            return null;
-        }
-
-        StepRow next = row with { Pass = row.Pass + 1, Cursor = null, Bound = await walk.EndAsync(job.Session, cancellation) };
-        await job.SaveAsync(next);
-        return next;
-    }
-
-    private string? Detail(StepRow row, StepRow? up) => row.Skipped switch
+    private string? Differences(StepRow row, StepRow? up) => row.Skipped switch
     {
         1 => "1 row failed and was left out; the migration's events name it.",
         > 1 => string.Create(CultureInfo.InvariantCulture, $"{row.Skipped} rows failed and were left out; the migration's events name them."),
@@ -137,10 +119,6 @@ internal sealed class BatchStepRun(MigrationJob job, BatchStep step, MigrationDi
             cancellation, job.Plan.Name, step.Number, nameof(MigrationDirection.Up))).Select(row => (string)row[0]!)];
     }
 
-    private async Task<long> AffectedAsync(int pass, CancellationToken cancellation) => ControlValue.Number(await job.Session.ScalarAsync(
-        "SELECT sum(affected) FROM toil_migration_batch WHERE migration = @p0 AND number = @p1 AND direction = @p2 AND pass = @p3",
-        cancellation, job.Plan.Name, step.Number, direction.ToString(), pass));
-
     /// <summary>The checkpoints have to lie end to end, and to come to what the step has counted.</summary>
     private async Task<StepRow> FinishAsync(KeyWalk walk, StepRow row, StepRow? up, CancellationToken cancellation)
     {
@@ -157,6 +135,11 @@ internal sealed class BatchStepRun(MigrationJob job, BatchStep step, MigrationDi
             RowsAfter = row.Bound is null ? 0 : await CountAsync(walk, row.Bound, cancellation),
             Detail = Detail(row, up),
         };
+        if (_passes.LeftToOthers is { } left)
+        {
+            job.Context.Sink.Warning($"{_doing}: {left}");
+        }
+
         Failpoint.At("step.done");
         await job.SaveAsync(done);
         return done;

@@ -131,6 +131,27 @@ public sealed class StepKindTests(PostgresFixture postgres) : MigrationTestBase(
         Assert.Equal("3042|0", await QueryAsync(database, "SELECT count(*), count(*) - count(n) FROM orders"));
     }
 
+    [Theory, ClassData(typeof(BothEngines))]
+    public async Task Follow_ends_where_rows_never_cease_to_arrive_and_says_so(StoreEngineKind engine)
+    {
+        string database = await OrdersAsync(engine);
+        await ExecuteAsync(database, engine == StoreEngineKind.Sqlite
+            ? ["CREATE TRIGGER late AFTER UPDATE ON orders WHEN OLD.id % 1000 = 7 BEGIN INSERT INTO orders (id, total) VALUES (OLD.id + 10000, 2); END"]
+            : ["CREATE FUNCTION late() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN INSERT INTO orders (id, total) VALUES (OLD.id + 10000, 2); RETURN NULL; END'",
+               "CREATE TRIGGER late AFTER UPDATE ON orders FOR EACH ROW WHEN (OLD.id % 1000 = 7) EXECUTE FUNCTION late()"]);
+        MigrationStepReport step = (await RunAsync(database, """
+            migration: follow
+            steps:
+              - name: fill
+                backfill: { table: orders, set: { n: "1" }, where: n IS NULL, follow: true }
+                irreversible: the rows had none
+            """))[^1];
+        Assert.Equal("5", await QueryAsync(database, "SELECT max(pass) FROM toil_migration_batch"));
+        Assert.StartsWith("Rows keep arriving: pass 5 found 3 more", step.Detail, StringComparison.Ordinal);
+        Assert.Contains("Rows keep arriving", Assert.Single(Sink.Warnings), StringComparison.Ordinal);
+        Assert.Equal("3", await QueryAsync(database, "SELECT count(*) FROM orders WHERE n IS NULL"));
+    }
+
     private const string Fill = """
         migration: fill
         steps:

@@ -80,8 +80,8 @@ public sealed class BatchServoTests
     }
 
     [Theory]
-    [InlineData(0.5, 6, 21_000)]
-    [InlineData(2.5, 8, 34_000)]
+    [InlineData(0.5, 7, 22_000)]
+    [InlineData(2.5, 9, 35_000)]
     public void Climbing_costs_a_short_run_little(double microsecondsPerRow, int expected, long most)
     {
         BatchServo servo = new(s_target);
