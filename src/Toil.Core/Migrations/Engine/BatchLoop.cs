@@ -16,21 +16,14 @@ internal sealed class BatchLoop(MigrationJob job, IBatchWork work, string doing)
     /// <summary>Attempts of a batch that others keep from its rows: about three minutes.</summary>
     public const int MostAttempts = 12;
 
-    // Long enough for another process that waits for SQLite's one write lock to get it.
-    private static readonly TimeSpan s_gap = TimeSpan.FromMilliseconds(4);
-    private static readonly TimeSpan s_betweenGaps = TimeSpan.FromMilliseconds(100);
     private static readonly TimeSpan s_longestBatch = TimeSpan.FromMinutes(1);
     private static readonly TimeSpan s_longestWait = TimeSpan.FromSeconds(30);
 
-    private readonly BatchSizes _sizes = new(job.Throttle);
-    private readonly BatchLoad _load = new();
+    private readonly BatchPace _pace = new(job);
     private readonly KeyLeap? _leap = work.CountsRange ? new(work.Walk) : null;
     private string? _until; // a range that failed ends here
     private int _cap = int.MaxValue;
     private int _attempts;
-    private int _sent; // statements before the batch
-    private long _told; // up to when the last checkpoint tells of the time
-    private TimeSpan _since; // what that batch took beyond it, with its rest: for the next checkpoint to tell
     private Task<string?> _looking = Task.FromResult<string?>(null);
     private bool _isStrict;
 
@@ -43,15 +36,10 @@ internal sealed class BatchLoop(MigrationJob job, IBatchWork work, string doing)
     /// <returns>The checkpoints; the last with what others want, where that ended the walk.</returns>
     public async IAsyncEnumerable<(StepRow Row, Wanted Wanted)> RunAsync(StepRow start, [EnumeratorCancellation] CancellationToken cancellation)
     {
-        if (start.BatchSize > 0)
-        {
-            _sizes.Now.Resume(start.BatchSize);
-        }
-
+        _pace.Resume(start.BatchSize);
         await job.Database.LimitAsync(job.Session, job.Plan.LockTimeout, s_longestBatch, cancellation);
         await job.Database.KeepUndoAsync(job.Session, inMemory: !work.HasQueries, cancellation);
         StepRow row = start;
-        long gapped = job.Context.Time.GetTimestamp();
         while (row.Bound is { } bound && row.Cursor != bound)
         {
             if (await job.Signals.PassAsync(row.Number, cancellation) is var wanted and not Wanted.Nothing)
@@ -60,39 +48,16 @@ internal sealed class BatchLoop(MigrationJob job, IBatchWork work, string doing)
                 yield break;
             }
 
-            long started = job.Context.Time.GetTimestamp();
-            _sent = job.Session.Sent;
-            Pace pace = job.Throttle.Pace;
-            BatchServo servo = _sizes.Now;
-            int size = Math.Min(Math.Min(servo.Size, _cap), job.LargestBatch);
-            (StepRow? next, long walked) = await TryAsync(row, bound, size, started, cancellation);
+            (StepRow? next, long walked) = await TryAsync(row, bound, Math.Min(_pace.Begin(), _cap), cancellation);
             if (next is null)
             {
                 continue;
             }
 
-            long committed = job.Context.Time.GetTimestamp();
-            TimeSpan time = job.Context.Time.GetElapsedTime(started, committed);
-            TimeSpan counted = pace.CountsLoad ? _load.Time : time;
-            servo.Took(counted, walked);
-            MigrationMeter.Batch(job.Plan.Name, next, next.Scanned - row.Scanned, next.Affected - row.Affected, time);
+            MigrationMeter.Batch(job.Plan.Name, next, next.Scanned - row.Scanned, next.Affected - row.Affected, _pace.Committed(walked));
             row = next;
             yield return (row, Wanted.Nothing);
-            TimeSpan rest = pace.RestAfter(counted);
-            if (!job.Database.Dialect.HasManyWriters && job.Context.Time.GetElapsedTime(gapped) >= s_betweenGaps)
-            {
-                await job.Database.TidyAsync(job.Session);
-                TimeSpan gap = s_gap - job.Context.Time.GetElapsedTime(committed);
-                rest = rest < gap ? gap : rest;
-                gapped = job.Context.Time.GetTimestamp();
-            }
-
-            if (rest > TimeSpan.Zero)
-            {
-                await job.Signals.RestAsync(rest, cancellation);
-            }
-
-            _since = job.Context.Time.GetElapsedTime(_told);
+            await _pace.RestAsync(cancellation);
         }
 
         await job.Database.KeepUndoAsync(job.Session, inMemory: false, cancellation);
@@ -100,7 +65,7 @@ internal sealed class BatchLoop(MigrationJob job, IBatchWork work, string doing)
     }
 
     /// <summary>Makes a batch; null where it has to be tried again. Gives what it was to walk: the size, but for the last one.</summary>
-    private async Task<(StepRow? Next, long Walked)> TryAsync(StepRow row, string bound, int size, long started, CancellationToken cancellation)
+    private async Task<(StepRow? Next, long Walked)> TryAsync(StepRow row, string bound, int size, CancellationToken cancellation)
     {
         BatchRange range = new(row.Cursor, bound);
         try
@@ -108,7 +73,7 @@ internal sealed class BatchLoop(MigrationJob job, IBatchWork work, string doing)
             range = new(row.Cursor, _leap?.End(row.Cursor, bound, size) ?? await work.Walk.NextAsync(job.Session, row.Cursor, bound, size, CancellationToken.None));
             long? scanned = work.CountsRange ? null
                 : range.High == bound ? await work.Walk.CountAsync(job.Session, row.Cursor, bound, CancellationToken.None) : size;
-            StepRow next = await ApplyAsync(row, range, scanned, started);
+            StepRow next = await ApplyAsync(row, range, scanned);
             long rows = next.Scanned - row.Scanned;
             _leap?.Walked(range, rows);
             Passed(range.High);
@@ -139,7 +104,7 @@ internal sealed class BatchLoop(MigrationJob job, IBatchWork work, string doing)
                     _cap = size / 2;
                     break;
                 case FailureKind.Row:
-                    return (await SkipAsync(row, range, error, started), 1);
+                    return (await SkipAsync(row, range, error), 1);
                 default:
                     throw job.Database.Explain(error, doing);
             }
@@ -148,7 +113,7 @@ internal sealed class BatchLoop(MigrationJob job, IBatchWork work, string doing)
         return default;
     }
 
-    private async Task<StepRow> ApplyAsync(StepRow row, BatchRange range, long? scanned, long started)
+    private async Task<StepRow> ApplyAsync(StepRow row, BatchRange range, long? scanned)
     {
         await job.Session.BeginAsync(CancellationToken.None, _isStrict ? IsolationLevel.RepeatableRead : IsolationLevel.ReadCommitted);
         Failpoint.At("batch.begun");
@@ -167,17 +132,16 @@ internal sealed class BatchLoop(MigrationJob job, IBatchWork work, string doing)
         }
 
         await work.BeforeCommitAsync();
-        StepRow next = await CommitAsync(row with { FileLength = result.FileLength ?? row.FileLength }, range, result with { Scanned = scanned ?? result.Scanned }, 0, started);
+        StepRow next = await CommitAsync(row with { FileLength = result.FileLength ?? row.FileLength }, range, result with { Scanned = scanned ?? result.Scanned }, 0);
         _attempts = 0;
         _isStrict = false;
         return next;
     }
 
-    private async Task<StepRow> CommitAsync(StepRow row, BatchRange range, BatchResult result, long skipped, long started)
+    private async Task<StepRow> CommitAsync(StepRow row, BatchRange range, BatchResult result, long skipped)
     {
-        (int sent, long now) = (job.Session.Sent - _sent, job.Context.Time.GetTimestamp());
-        TimeSpan time = job.Context.Time.GetElapsedTime(started, now);
-        BatchRow batch = new(range.Low, range.High, result.Scanned, result.Matched, result.Affected, skipped, (long)time.TotalMilliseconds);
+        _pace.Checkpoint();
+        BatchRow batch = new(range.Low, range.High, result.Scanned, result.Matched, result.Affected, skipped, (long)_pace.BatchTime.TotalMilliseconds);
         StepRow next = row with
         {
             Cursor = range.High,
@@ -186,16 +150,15 @@ internal sealed class BatchLoop(MigrationJob job, IBatchWork work, string doing)
             Affected = row.Affected + batch.Affected,
             Skipped = row.Skipped + skipped,
             Batches = row.Batches + 1,
-            BatchSize = _sizes.Now.Size,
-            Elapsed = row.Elapsed + _since + time,
+            BatchSize = _pace.Size,
+            Elapsed = row.Elapsed + _pace.Untold,
             Digest = Chain(row.Digest, row.Pass, batch),
             Detail = null,
         };
         await ControlStore.CheckpointAsync(job.Database, job.Session, job.Plan.Name, job.Lease.Epoch, next, batch, CancellationToken.None);
-        _load.Took(time, sent, job.Context.Time.GetElapsedTime(now));
+        _pace.Checkpointed();
         Failpoint.At("batch.checkpointed");
         await job.Session.CommitAsync();
-        (_told, _since) = (now, TimeSpan.Zero);
         job.At("batch.committed", next);
         return next;
     }
@@ -219,7 +182,7 @@ internal sealed class BatchLoop(MigrationJob job, IBatchWork work, string doing)
     private async Task OnBusyAsync(StepRow row, Exception error, CancellationToken cancellation)
     {
         _attempts++;
-        int size = _sizes.Now.Halve();
+        int size = _pace.Halve();
         string? blockers = await _looking;
         if (_attempts >= MostAttempts)
         {
@@ -235,7 +198,7 @@ internal sealed class BatchLoop(MigrationJob job, IBatchWork work, string doing)
         await job.Signals.RestAsync(wait < s_longestWait ? wait : s_longestWait, cancellation);
     }
 
-    private async Task<StepRow> SkipAsync(StepRow row, BatchRange range, Exception error, long started)
+    private async Task<StepRow> SkipAsync(StepRow row, BatchRange range, Exception error)
     {
         string reason = DatabaseFailure.Innermost(error);
         string key = KeyWalk.Show(range.High);
@@ -254,7 +217,7 @@ internal sealed class BatchLoop(MigrationJob job, IBatchWork work, string doing)
                 job.Database, job.Session, job.Plan.Name, "skipped", row.Number, job.Context.Redactor.Redact($"The row {key} was left out: {reason}."), CancellationToken.None);
         }
 
-        StepRow next = await CommitAsync(row, range, new(1, 1, 0), isKnown ? 0 : 1, started);
+        StepRow next = await CommitAsync(row, range, new(1, 1, 0), isKnown ? 0 : 1);
         Passed(range.High);
         return next;
     }

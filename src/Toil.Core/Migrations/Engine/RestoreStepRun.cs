@@ -9,8 +9,7 @@ namespace Toil.Migrations.Engine;
 /// <summary>The way back of a purge into a file: puts its rows back, a batch of lines with its checkpoint at a time. The cursor is the byte in the file.</summary>
 internal sealed class RestoreStepRun(MigrationJob job, PurgeStep step)
 {
-    private const int Lines = 1_000;
-
+    private readonly BatchPace _pace = new(job);
     private readonly string _doing = $"Step {step.Number} '{step.Name}'";
 
     /// <summary>Runs it from its checkpoint; gives the checkpoint after each batch.</summary>
@@ -21,6 +20,7 @@ internal sealed class RestoreStepRun(MigrationJob job, PurgeStep step)
     {
         TableInfo table = await BatchWorks.FindAsync(job.Database, job.Session, step.Table, _doing);
         StepRow row = start with { State = StepState.Undoing, RowsBefore = up.Affected };
+        _pace.Resume(start.BatchSize);
         while (row.FileLength < up.FileLength)
         {
             if (await job.Signals.PassAsync(row.Number, cancellation) is var wanted and not Wanted.Nothing)
@@ -31,6 +31,7 @@ internal sealed class RestoreStepRun(MigrationJob job, PurgeStep step)
 
             row = await BatchAsync(table, row, up.FileLength);
             yield return (row, Wanted.Nothing);
+            await _pace.RestAsync(cancellation);
         }
 
         row = row with { State = StepState.Undone, RowsAfter = row.Affected };
@@ -40,13 +41,14 @@ internal sealed class RestoreStepRun(MigrationJob job, PurgeStep step)
 
     private async Task<StepRow> BatchAsync(TableInfo table, StepRow row, long end)
     {
-        long started = job.Context.Time.GetTimestamp();
+        int lines = _pace.Begin();
         await job.Session.BeginAsync(CancellationToken.None);
         try
         {
             Failpoint.At("batch.begun");
-            (long rows, long at) = await RestoreFile.BatchAsync(job.Database, job.Session, table, step.ArchiveFile!, row.FileLength, end, Lines, CancellationToken.None);
+            (long rows, long at) = await RestoreFile.BatchAsync(job.Database, job.Session, table, step.ArchiveFile!, row.FileLength, end, lines, CancellationToken.None);
             Failpoint.At("batch.applied");
+            _pace.Checkpoint();
             StepRow next = row with
             {
                 FileLength = at,
@@ -54,13 +56,15 @@ internal sealed class RestoreStepRun(MigrationJob job, PurgeStep step)
                 Matched = row.Matched + rows,
                 Affected = row.Affected + rows,
                 Batches = row.Batches + 1,
-                BatchSize = Lines,
-                Elapsed = row.Elapsed + job.Context.Time.GetElapsedTime(started),
+                BatchSize = _pace.Size,
+                Elapsed = row.Elapsed + _pace.Untold,
             };
             await ControlStore.CheckpointAsync(job.Database, job.Session, job.Plan.Name, job.Lease.Epoch, next, null, CancellationToken.None);
+            _pace.Checkpointed();
             Failpoint.At("batch.checkpointed");
             await job.Session.CommitAsync();
             Failpoint.At("batch.committed");
+            MigrationMeter.Batch(job.Plan.Name, next, rows, rows, _pace.Committed(rows));
             return next;
         }
         catch (Exception error) when (error is not FencedException and not ToilException && job.Database.Classify(error) is not (FailureKind.Lost or FailureKind.Busy))

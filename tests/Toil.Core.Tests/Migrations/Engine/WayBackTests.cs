@@ -1,3 +1,4 @@
+using System.Globalization;
 using Toil.Core.Tests.State;
 using Toil.Core.Tests.Support;
 using Toil.Migrations;
@@ -37,6 +38,18 @@ public sealed class WayBackTests(PostgresFixture postgres) : MigrationTestBase(p
             database, "CREATE TABLE things (id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY, n text)", "CREATE TABLE kept (id bigint PRIMARY KEY, n text)",
             "INSERT INTO things (n) SELECT 'n' || i FROM generate_series(1, 5) i");
         await ThereAndBackAsync(database, isFile ? ToFile : s_toTable, "SELECT * FROM things ORDER BY id");
+    }
+
+    [Fact]
+    public async Task Rows_come_back_from_a_file_at_the_pace_of_the_plan()
+    {
+        string database = await NewDatabaseAsync(StoreEngineKind.PostgreSql);
+        await ExecuteAsync(
+            database, "CREATE TABLE things (id int PRIMARY KEY, n int)", "INSERT INTO things SELECT i, i FROM generate_series(1, 1200) i",
+            "CREATE FUNCTION slow() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN PERFORM pg_sleep(0.001); RETURN NEW; END'",
+            "CREATE TRIGGER slow BEFORE INSERT ON things FOR EACH ROW EXECUTE FUNCTION slow()");
+        await ThereAndBackAsync(database, ToFile + "\nthrottle: { target: 20ms }", "SELECT * FROM things ORDER BY id");
+        Assert.InRange(int.Parse(await QueryAsync(database, "SELECT batch_size FROM toil_migration_step WHERE direction = 'Down'"), CultureInfo.InvariantCulture), 1, 100);
     }
 
     [Fact]
