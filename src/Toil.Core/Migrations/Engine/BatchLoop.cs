@@ -5,7 +5,6 @@ using System.Security.Cryptography;
 using System.Text;
 using Toil.Migrations.Control;
 using Toil.Migrations.Databases;
-using Toil.Migrations.Throttling;
 using Toil.Operations;
 
 namespace Toil.Migrations.Engine;

@@ -8,8 +8,6 @@ namespace Toil.Core.Tests.Migrations.Databases;
 /// <summary>How large a table of SQLite is, without counting all of it.</summary>
 public sealed class RowEstimateTests(PostgresFixture postgres) : MigrationTestBase(postgres)
 {
-    private const string Rows = "WITH RECURSIVE s(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM s WHERE i < {0}) INSERT INTO things SELECT {1}, 'n' FROM s";
-
     [Theory]
     [InlineData(0, "i", 0, 0)]
     [InlineData(3, "i * 1000000000000000", 3, 3)]
@@ -25,7 +23,7 @@ public sealed class RowEstimateTests(PostgresFixture postgres) : MigrationTestBa
         await ExecuteAsync(database, "CREATE TABLE things (id integer PRIMARY KEY, n text)");
         if (rows > 0)
         {
-            await ExecuteAsync(database, string.Format(System.Globalization.CultureInfo.InvariantCulture, Rows, rows, id));
+            await ExecuteAsync(database, $"WITH RECURSIVE s(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM s WHERE i < {rows}) INSERT INTO things SELECT {id}, 'n' FROM s");
         }
 
         Assert.InRange(await EstimateAsync(database), least, most);
