@@ -62,9 +62,10 @@ public abstract class MigrationRequest : Operation<MigrationRequestOptions, Migr
     private async Task<MigrationReport> AskAsync(
         OperationContext context, TargetDatabase database, TargetSession session, string name, MigrationRequestOptions options, CancellationToken cancellation)
     {
-        if (!await ControlSchema.IsThereAsync(database, session, cancellation) || await ControlStore.FindAsync(session, name, cancellation) is null)
+        IReadOnlyList<MigrationRow> rows = await ControlSchema.IsThereAsync(database, session, cancellation) ? await ControlStore.AllAsync(session, cancellation) : [];
+        if (rows.All(row => row.Name != name))
         {
-            throw MigrationStatus.Unknown(database, name, []);
+            throw MigrationStatus.Unknown(database, name, [.. rows.Select(row => row.Name)]);
         }
 
         long started = context.Time.GetTimestamp();

@@ -12,6 +12,7 @@ namespace Toil.Migrations;
 /// <summary>Says how far the migrations of a database are.</summary>
 public sealed class MigrationStatus : Operation<MigrationStatusOptions, MigrationReport>
 {
+    private const int Named = 10;
     private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(10);
 
     /// <inheritdoc/>
@@ -63,7 +64,7 @@ public sealed class MigrationStatus : Operation<MigrationStatusOptions, Migratio
         IReadOnlyList<MigrationRow> rows = await ControlSchema.IsThereAsync(database, session, cancellation) ? await ControlStore.AllAsync(session, cancellation) : [];
         foreach (string name in names.Where(name => !name.AsSpan().ContainsAny('*', '?') && rows.All(row => row.Name != name)))
         {
-            sink.Problem(Unknown(database, name, rows.Select(row => row.Name)));
+            sink.Problem(Unknown(database, name, [.. rows.Select(row => row.Name)]));
         }
 
         List<MigrationReport> reports = [];
@@ -75,7 +76,14 @@ public sealed class MigrationStatus : Operation<MigrationStatusOptions, Migratio
         return reports;
     }
 
-    internal static ToilException Unknown(TargetDatabase database, string name, IEnumerable<string> known) => new(
+    /// <summary>No migration of that name has run.</summary>
+    /// <param name="database">Where.</param>
+    /// <param name="name">The name.</param>
+    /// <param name="known">Those that have.</param>
+    internal static ToilException Unknown(TargetDatabase database, string name, IReadOnlyList<string> known) => new(
         "MigrationUnknown", ErrorKind.NotFound, $"No migration '{InertText.From(name, 120)}' has run in {database.Location.Display}.",
-        Nearest.To(name, known) is { } nearest ? $"Did you mean '{nearest}'?" : "See them all: toil migration status (Get-ToilMigration).", name);
+        Nearest.To(name, known) is { } nearest ? $"Did you mean '{nearest}'?"
+            : known.Count == 0 ? "None has: look at the database's name."
+            : $"Name one that has: {string.Join(", ", known.Take(Named).Select(one => $"'{one}'"))}{(known.Count > Named ? $", and {known.Count - Named} more" : string.Empty)}.",
+        name);
 }

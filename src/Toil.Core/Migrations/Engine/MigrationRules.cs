@@ -16,7 +16,7 @@ internal static class MigrationRules
         {
             if (direction == MigrationDirection.Down)
             {
-                throw new ToilException("MigrationNotBegun", ErrorKind.Conflict, $"The migration '{plan.Name}' has not run here: there is nothing to take back.", "Look at the database's name.", plan.Name);
+                throw NotBegun(plan);
             }
 
             return;
@@ -32,6 +32,11 @@ internal static class MigrationRules
             return; // said by the lease, which knows who
         }
 
+        if (direction == MigrationDirection.Up && row is { Direction: MigrationDirection.Down, Written: not MigrationState.Undone })
+        {
+            throw BeingUndone(plan, row, steps);
+        }
+
         // What was stopped for good may be taken back without another word.
         bool isHalted = row.Written == MigrationState.Paused || (row.Written == MigrationState.Stopped && direction == MigrationDirection.Up);
         if (isHalted && !resumes)
@@ -42,20 +47,27 @@ internal static class MigrationRules
                 "Run it with --resume (-Resume) to go on.", plan.Name);
         }
 
-        if (direction == MigrationDirection.Up && row is { Direction: MigrationDirection.Down, Written: not MigrationState.Undone })
-        {
-            UndoScope begun = UndoScope.Of(plan, steps, 1);
-            throw new ToilException(
-                "MigrationBeingUndone", ErrorKind.Conflict, $"The migration '{plan.Name}' is half taken back.",
-                begun.IsPartial
-                    ? $"Finish that first: toil migration undo --steps {begun.Steps.Count} (Undo-ToilMigration -Steps {begun.Steps.Count}), or without it to take all back."
-                    : "Finish that first: toil migration undo (Undo-ToilMigration).", plan.Name);
-        }
-
         if (direction == MigrationDirection.Down)
         {
             RefuseIrreversible(plan, steps, undone);
         }
+    }
+
+    /// <summary>There is nothing to take back.</summary>
+    public static ToilException NotBegun(MigrationPlan plan) => new(
+        "MigrationNotBegun", ErrorKind.Conflict, $"The migration '{plan.Name}' has not run here: there is nothing to take back.", "Look at the database's name.", plan.Name);
+
+    private static ToilException BeingUndone(MigrationPlan plan, MigrationRow row, IReadOnlyList<StepRow> steps)
+    {
+        UndoScope begun = UndoScope.Of(plan, steps, 1);
+        bool isPaused = row.Written == MigrationState.Paused;
+        string runner = isPaused ? "toil migration undo --resume" : "toil migration undo";
+        string cmdlet = isPaused ? "Undo-ToilMigration -Resume" : "Undo-ToilMigration";
+        return new(
+            "MigrationBeingUndone", ErrorKind.Conflict, $"The migration '{plan.Name}' is half taken back.",
+            begun.IsPartial
+                ? $"Finish that first: {runner} --steps {begun.Steps.Count} ({cmdlet} -Steps {begun.Steps.Count}), or without the steps to take all back."
+                : $"Finish that first: {runner} ({cmdlet}).", plan.Name);
     }
 
     private static void RefuseChanged(MigrationPlan plan, MigrationRow row, IReadOnlyList<StepRow> steps)

@@ -67,6 +67,11 @@ internal sealed class MigrationRunner(OperationContext context, TargetDatabase d
         await using TargetSession session = await database.ConnectAsync("toil preparing", cancellation);
         try
         {
+            if (direction == MigrationDirection.Down && !await ControlSchema.IsThereAsync(database, session, cancellation))
+            {
+                throw MigrationRules.NotBegun(plan);
+            }
+
             await ControlSchema.EnsureAsync(database, session, cancellation);
             MigrationRow? row = await ControlStore.FindAsync(session, plan.Name, cancellation);
             IReadOnlyList<StepRow> steps = await ControlStore.StepsAsync(session, plan.Name, cancellation);

@@ -51,6 +51,23 @@ public sealed class HalfWayTests(PostgresFixture postgres) : MigrationTestBase(p
         Assert.Equal("1|1|2000", await QueryAsync(database, "SELECT n, m, count(*) FROM things GROUP BY n, m"));
     }
 
+    [Fact]
+    public async Task Who_runs_what_is_half_taken_back_is_told_what_works()
+    {
+        string database = await ThingsAsync();
+        await RunAsync(database, Three);
+        await ExecuteAsync(database, "CREATE TRIGGER no BEFORE UPDATE ON things WHEN OLD.id = 1500 BEGIN SELECT RAISE(ABORT, 'no'); END");
+        await FailsAsync("RowFailed", () => UndoAsync(database, Three));
+        await ExecuteAsync(database, "DROP TRIGGER no");
+        (string, object?)[] which = [("database", database), ("name", "three")];
+        await InvokeAsync(new MigrationStop(), which);
+        Assert.DoesNotContain("--resume", (await FailsAsync("MigrationBeingUndone", () => RunAsync(database, Three))).Remedy, StringComparison.Ordinal);
+        await InvokeAsync(new MigrationPause(), which);
+        Assert.Contains("undo --resume", (await FailsAsync("MigrationBeingUndone", () => RunAsync(database, Three))).Remedy, StringComparison.Ordinal);
+        await UndoAsync(database, Three, ("resume", true));
+        Assert.Equal("0", await QueryAsync(database, "SELECT count(*) FROM things WHERE n = 1"));
+    }
+
     [Theory, ClassData(typeof(BothEngines))]
     public async Task The_step_that_failed_is_the_one_that_is_told(StoreEngineKind engine)
     {

@@ -139,7 +139,18 @@ public sealed class RunTests(PostgresFixture postgres) : MigrationTestBase(postg
         Assert.Contains("the night is over", failure.Message, StringComparison.Ordinal);
         Assert.Equal(MigrationState.Queued, Assert.Single(await InvokeAsync(new MigrationResume(), which)).State);
         await FailsAsync("VerifyFailed", () => RunAsync(database, plan));
-        await FailsAsync("MigrationUnknown", () => InvokeAsync(new MigrationPause(), [("database", database), ("name", "cent")]));
+        Assert.Equal("Did you mean 'cents'?", (await FailsAsync("MigrationUnknown", () => InvokeAsync(new MigrationPause(), [("database", database), ("name", "cent")]))).Remedy);
+        Assert.Equal("Name one that has: 'cents'.", (await FailsAsync("MigrationUnknown", () => InvokeAsync(new MigrationPause(), [("database", database), ("name", "another")]))).Remedy);
+    }
+
+    [Theory, ClassData(typeof(BothEngines))]
+    public async Task Where_nothing_has_run_nothing_is_left_behind_by_asking(StoreEngineKind engine)
+    {
+        string database = await NewDatabaseAsync(engine);
+        (string, object?)[] which = [("database", database), ("name", "cents")];
+        Assert.Equal("None has: look at the database's name.", (await FailsAsync("MigrationUnknown", () => InvokeAsync(new MigrationPause(), which))).Remedy);
+        await FailsAsync("MigrationNotBegun", () => UndoAsync(database, Plan1));
+        await Assert.ThrowsAnyAsync<Exception>(() => QueryAsync(database, "SELECT count(*) FROM toil_migration"));
     }
 
     [Theory, ClassData(typeof(BothEngines))]
