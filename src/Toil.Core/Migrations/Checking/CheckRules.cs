@@ -126,7 +126,7 @@ internal static class CheckRules
         new(NotInTransaction, Severity.Critical, "The statement cannot run in a transaction, and the step has one."),
         new(NotNullViolated, Severity.Critical, "The column is to be NOT NULL, rows have NULL in it, and no earlier step fills it."),
         new(UniqueDuplicates, Severity.Critical, "Rows are alike that are to be unique."),
-        new(ThrottleUnfit, Severity.Critical, "The throttle asks for a signal that the database does not have."),
+        new(ThrottleUnfit, Severity.Critical, "The throttle asks for a signal that the database does not have, or that this user may not read."),
         new(IndexNotConcurrent, Severity.High, "The index is built while writers wait."),
         new(NotNullScan, Severity.High, "SET NOT NULL looks at every row while everything else waits."),
         new(VolatileDefault, Severity.High, "The new column's default differs from row to row, so every row is written anew while everything else waits."),

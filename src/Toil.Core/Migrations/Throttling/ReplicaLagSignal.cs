@@ -56,9 +56,7 @@ internal sealed class ReplicaLagSignal(ThrottleLink link, TimeSpan limit, TimePr
     {
         if (replicas.Count == 0 && _known.Count == 0)
         {
-            throw ThrottleErrors.Cannot(
-                Name, $"no replica is connected to {link.Database.Location.Display}",
-                "Connect the replica, run against the server that it follows, or remove throttle.lag.");
+            throw ThrottleErrors.NoReplica(link.Database.Location);
         }
 
         Dictionary<string, int> here = replicas.CountBy(replica => replica.Application).ToDictionary();

@@ -28,6 +28,10 @@ internal static class ThrottleErrors
         "ThrottleUnsupported", $"The plan's throttle asks for {signal}, which the SQLite database {location.Display} does not have.",
         $"Remove throttle.{signal}, or use throttle.query, throttle.file or throttle.nice.", signal);
 
+    /// <summary>There is no replica whose lag could be looked at.</summary>
+    public static ToilException NoReplica(DatabaseLocation location) => Cannot(
+        "lag", $"no replica is connected to {location.Display}", "Connect the replica, run against the server that it follows, or remove throttle.lag.");
+
     /// <summary>The user may not look at other users' sessions.</summary>
     public static ToilException NoRights(string signal) => Cannot(
         signal, "this user may not see the sessions of others", "Run as the database's administrator: GRANT pg_monitor TO the user.");

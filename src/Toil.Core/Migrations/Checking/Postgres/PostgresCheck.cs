@@ -1,6 +1,7 @@
 using System.Runtime.CompilerServices;
 using Toil.Migrations.Databases;
 using Toil.Migrations.Plans;
+using Toil.Migrations.Throttling;
 
 namespace Toil.Migrations.Checking.Postgres;
 
@@ -8,6 +9,7 @@ namespace Toil.Migrations.Checking.Postgres;
 internal sealed class PostgresCheck : IPlanCheck
 {
     private readonly MigrationPlan _plan;
+    private readonly DatabaseLocation _location;
     private readonly CheckFindings _findings;
     private readonly PostgresSituation _now;
     private readonly PostgresSqlCheck _sql;
@@ -15,6 +17,7 @@ internal sealed class PostgresCheck : IPlanCheck
     public PostgresCheck(MigrationPlan plan, TargetDatabase database, TargetSession session, CancellationToken cancellation)
     {
         _plan = plan;
+        _location = database.Location;
         _findings = new(plan);
         PostgresFacts facts = new(database, session, cancellation);
         _now = new()
@@ -94,6 +97,7 @@ internal sealed class PostgresCheck : IPlanCheck
             _findings.Add(CheckRules.ThrottleUnfit, null, null, $"The throttle's query is refused: {problem.Message}.", "Correct it: while it cannot be answered, nothing runs.");
         }
 
+        await SignalsAsync(progress);
         if (!progress.HasTables && !await _now.Facts.MayCreateAsync())
         {
             _findings.Add(
@@ -106,6 +110,23 @@ internal sealed class PostgresCheck : IPlanCheck
             _findings.Add(
                 CheckRules.ReplicaUnthrottled, null, null, $"{(replicas == 1 ? "A replica streams" : $"{replicas} replicas stream")} from this server, and the plan does not wait for {(replicas == 1 ? "it" : "them")}.",
                 "Write 'throttle: { lag: 2s }'.");
+        }
+    }
+    // Signals are asked for batches alone. Where one could never be read, the run would end behind the steps that come before the first of them.
+    private async Task SignalsAsync(StepProgress progress)
+    {
+        string[] signals = _plan.Steps.Any(step => step is BatchStep && !progress.IsDone(step))
+            ? [.. new[] { _plan.Throttle.Lag is null ? null : "lag", _plan.Throttle.Sessions is null ? null : "sessions" }.OfType<string>()]
+            : [];
+        bool isBlind = signals.Length > 0 && !await _now.Facts.MaySeeOthersAsync();
+        foreach (string signal in signals)
+        {
+            if ((isBlind ? ThrottleErrors.NoRights(signal)
+                : signal == "lag" && !await _now.Facts.HasReplicaAsync() ? ThrottleErrors.NoReplica(_location)
+                : null) is { } error)
+            {
+                _findings.Add(CheckRules.ThrottleUnfit, null, null, error.Sentence, error.Remedy);
+            }
         }
     }
 }
