@@ -59,6 +59,15 @@ public sealed class MigrationTests : RunnerTest
     }
 
     [Fact]
+    public async Task A_way_back_is_not_shown_as_the_way_up()
+    {
+        await RunAsync((Run + "shop.db --yes").Split(' '));
+        Query("CREATE TRIGGER no BEFORE UPDATE ON orders WHEN OLD.id = 150000 BEGIN SELECT RAISE(ABORT, 'no'); END");
+        Assert.Equal(1, (await RunAsync("migration", "undo", "cents.yaml", "--database", "shop.db", "--yes")).Code);
+        Assert.Contains("back 1/2 fill it", (await RunAsync("migration", "status", "cents", "--database", "shop.db", "--output", "markdown")).Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task A_pause_from_another_process_ends_the_run_with_5_and_it_goes_on_there()
     {
         WritePlan("{ target: 5ms, nice: 100 }");

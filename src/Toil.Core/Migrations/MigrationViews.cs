@@ -140,9 +140,12 @@ internal static class MigrationViews
 
     private static string StateOf(MigrationStepReport step) => step.IsDryRun ? "Planned" : step.State.ToString();
 
-    /// <summary>Place and name: <c>2/3 fill it</c>.</summary>
+    /// <summary>Place and name: <c>2/3 fill it</c>, and <c>back 2/3 fill it</c> on a way back that is not at its end.</summary>
     private static string StepOf(MigrationReport report)
-        => string.Create(CultureInfo.InvariantCulture, $"{report.StepNumber}/{report.StepCount} {InertText.From(report.Step)}").TrimEnd();
+    {
+        string back = report is { Direction: MigrationDirection.Down, State: not MigrationState.Undone } ? "back " : string.Empty;
+        return string.Create(CultureInfo.InvariantCulture, $"{back}{report.StepNumber}/{report.StepCount} {InertText.From(report.Step)}").TrimEnd();
+    }
 
     // Estimates err: 100 % is said of what is done, and of nothing else.
     private static string Share(MigrationReport report) => report switch
