@@ -7,7 +7,8 @@ namespace Toil.PowerShell.Migrations;
 /// <summary>Takes a database migration back, step by step in reverse, also a half-finished one.</summary>
 /// <remarks>
 /// <para>It runs the downs of the plan, also from a step that is half done, with the same checkpoints, batches and pauses as the way up: it may be
-/// killed and run again. A step that is declared irreversible ends it there, with the reason.</para>
+/// killed and run again. Where it would come to a step that is declared irreversible, it is refused before anything is touched, with the reason; Steps takes
+/// back those behind it.</para>
 /// <para>It asks before it begins; scripts give -Confirm:$false.</para>
 /// </remarks>
 /// <returns>Toil.Migrations.MigrationStepReport. One for each step as it is taken back.</returns>
