@@ -6,7 +6,7 @@ public sealed record MigrationReport
     /// <summary>Name.</summary>
     public required string Migration { get; init; }
 
-    /// <summary>The database, without a password.</summary>
+    /// <summary>The database, as it may be given again: its name in the settings, a path, or a URL with its parameters and without a password in clear.</summary>
     public required string Database { get; init; }
 
     /// <summary>How far it is.</summary>

@@ -15,11 +15,13 @@ internal sealed class PostgresUrl
 
     private static readonly SearchValues<char> s_delimiters = SearchValues.Create("/:@&=[],;");
 
-    private PostgresUrl(NpgsqlConnectionStringBuilder builder, string? passwordReference)
+    private PostgresUrl(NpgsqlConnectionStringBuilder builder, string query, string? passwordReference)
     {
         ConnectionString = builder.ConnectionString;
         PasswordReference = passwordReference;
         Display = DisplayOf(builder);
+        string[] kept = [.. query.Split('&', StringSplitOptions.RemoveEmptyEntries).Where(pair => passwordReference is not null || !pair.StartsWith("password=", StringComparison.Ordinal))];
+        Reusable = ServerOf(builder) + (kept.Length > 0 ? $"?{string.Join('&', kept)}" : string.Empty);
     }
 
     /// <summary>The connection string, with the password where the URL holds one.</summary>
@@ -30,6 +32,9 @@ internal sealed class PostgresUrl
 
     /// <summary>User, host, port, database and schema.</summary>
     public string Display { get; }
+
+    /// <summary>A URL that reaches the same database in the same way, but for a password that stands in it in clear.</summary>
+    public string Reusable { get; }
 
     /// <summary>Reads a URL.</summary>
     /// <exception cref="Operations.ToilException"><c>StoreLocationInvalid</c>.</exception>
@@ -65,17 +70,18 @@ internal sealed class PostgresUrl
             throw Invalid("it names no database", "Put the database's name behind the host: postgresql://user@host/database.");
         }
 
-        return new PostgresUrl(builder, reference);
+        return new PostgresUrl(builder, query, reference);
     }
 
     /// <summary>The part of a connection string that may be shown, as a URL.</summary>
     internal static string DisplayOf(NpgsqlConnectionStringBuilder builder)
+        => ServerOf(builder) + (builder.SearchPath is { Length: > 0 } path ? $"?search_path={Uri.EscapeDataString(path)}" : string.Empty);
+
+    private static string ServerOf(NpgsqlConnectionStringBuilder builder)
     {
         string user = builder.Username is { Length: > 0 } name ? $"{Uri.EscapeDataString(name)}@" : string.Empty;
         string host = builder.Host!.Contains(':') ? $"[{builder.Host}]" : Uri.EscapeDataString(builder.Host);
-        string schema = builder.SearchPath is { Length: > 0 } path ? $"?search_path={Uri.EscapeDataString(path)}" : string.Empty;
-        return string.Create(
-            CultureInfo.InvariantCulture, $"postgresql://{user}{host}:{builder.Port}/{Uri.EscapeDataString(builder.Database!)}{schema}");
+        return string.Create(CultureInfo.InvariantCulture, $"postgresql://{user}{host}:{builder.Port}/{Uri.EscapeDataString(builder.Database!)}");
     }
 
     internal static Operations.ToilException Invalid(

@@ -38,7 +38,7 @@ public sealed class StoreLocationProperties
         Prop.ForAll(parts.ToArbitrary(), p =>
         {
             StoreLocation location = StoreLocation.Parse(Url(p.User, p.Password, "toil"), s_folder);
-            return !$"{location} {location.Display}".Contains(Secret, StringComparison.Ordinal);
+            return !$"{location} {location.Display} {location.Reusable}".Contains(Secret, StringComparison.Ordinal);
         }).Check(s_thorough);
     }
 

@@ -92,6 +92,19 @@ public sealed class StoreLocationTests
     }
 
     [Theory]
+    [InlineData("postgresql://ops@db/shop?sslmode=verify-full&password=env:SHOP_PASSWORD", "postgresql://ops@db:5432/shop?sslmode=verify-full&password=env:SHOP_PASSWORD")]
+    [InlineData("postgresql://ops@db/shop?password=hush&search_path=a%2Cb", "postgresql://ops@db:5432/shop?search_path=a%2Cb")]
+    [InlineData("postgres://ops:hush@[::1]:6000/shop", "postgresql://ops@[::1]:6000/shop")]
+    public void What_is_given_again_reaches_the_same_database_in_the_same_way(string text, string reusable)
+    {
+        StoreLocation location = StoreLocation.Parse(text, s_folder);
+        Assert.Equal(reusable, location.Reusable);
+        StoreLocation again = StoreLocation.Parse(location.Reusable, s_folder);
+        Assert.Equal((location.Display, location.PasswordReference, location.Reusable), (again.Display, again.PasswordReference, again.Reusable));
+        Assert.Equal(new NpgsqlConnectionStringBuilder(location.Target) { Password = null }.ConnectionString, again.Target);
+    }
+
+    [Theory]
     [InlineData("postgres://db/toil", "db", 5432, "postgresql://db:5432/toil")]
     [InlineData("POSTGRESQL://ada@[2001:db8::1]:7/toil", "2001:db8::1", 7, "postgresql://ada@[2001:db8::1]:7/toil")]
     [InlineData("postgresql:///toil", "localhost", 5432, "postgresql://localhost:5432/toil")]

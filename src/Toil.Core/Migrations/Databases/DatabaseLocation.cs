@@ -38,6 +38,9 @@ internal sealed class DatabaseLocation
     /// <summary>The location as it may be shown: never with a password.</summary>
     public string Display => _location.Display;
 
+    /// <summary>The location as it may be given again, to another command say: its name, else the path, else the URL without a password in clear.</summary>
+    public string Reusable => Name ?? _location.Reusable;
+
     /// <summary>Absolute path of the file, or connection string. May hold a password: never shown.</summary>
     public string Target => _location.Target;
 

@@ -30,7 +30,7 @@ internal sealed class MigrationEnding(MigrationJob job, MigrationDirection direc
         await job.Lease.ReleaseAsync(job.Session, wanted == Wanted.Pause ? MigrationState.Paused : MigrationState.Stopped, reason);
         throw new EndedException(new ToilException(
             wanted == Wanted.Pause ? "MigrationPaused" : "MigrationStopped", ErrorKind.Waiting, $"The migration '{job.Plan.Name}' was {InertText.From(reason, 300).TrimEnd('.')}.",
-            $"Its checkpoint is written. {WayOn(wanted == Wanted.Pause ? " --resume" : string.Empty)}", job.Plan.Name));
+            $"Its checkpoint is written. {WayOn("Go on with --resume (-Resume)", wanted == Wanted.Pause ? " --resume" : string.Empty)}", job.Plan.Name));
     }
 
     /// <summary>Everything is done: checks what has to hold, and ends.</summary>
@@ -82,6 +82,10 @@ internal sealed class MigrationEnding(MigrationJob job, MigrationDirection direc
             await job.Session.RollbackAsync();
             string reason = isStopped ? "the run was interrupted" : job.Context.Redactor.Redact(told is ToilException known ? known.Sentence : told.Message);
             await ReleaseAsync(isStopped ? MigrationState.Interrupted : MigrationState.Failed, reason);
+            if (isStopped)
+            {
+                job.Context.Sink.Warning($"The migration '{job.Plan.Name}' was interrupted, and its checkpoint is written. {WayOn("Run it again to go on", string.Empty)}");
+            }
         }
         catch (Exception gone) when (gone is System.Data.Common.DbException or ToilException or FencedException or InvalidOperationException or IOException)
         {
@@ -106,8 +110,8 @@ internal sealed class MigrationEnding(MigrationJob job, MigrationDirection direc
     }
 
     // Without its number of steps, the way back would go on to the beginning.
-    private string WayOn(string resume) => direction == MigrationDirection.Up
-        ? $"Go on with --resume (-Resume), or take it back: toil migration undo{resume} (Undo-ToilMigration)."
+    private string WayOn(string goOn, string resume) => direction == MigrationDirection.Up
+        ? $"{goOn}, or take it back: toil migration undo{resume} (Undo-ToilMigration)."
         : $"Go on with the way back: toil migration undo{resume}{(Steps is { } steps ? string.Create(CultureInfo.InvariantCulture, $" --steps {steps}") : string.Empty)} (Undo-ToilMigration).";
 
     private async Task HoldAsync(string reason, CancellationToken cancellation)

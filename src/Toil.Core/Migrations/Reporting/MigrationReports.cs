@@ -22,7 +22,7 @@ internal sealed class MigrationReports(TargetDatabase database, TargetSession se
         return new()
         {
             Migration = row.Name,
-            Database = database.Location.Name ?? database.Location.Display,
+            Database = database.Location.Reusable,
             State = state,
             Direction = row.Direction,
             StepNumber = row.Step,

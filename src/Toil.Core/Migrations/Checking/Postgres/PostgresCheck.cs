@@ -112,6 +112,7 @@ internal sealed class PostgresCheck : IPlanCheck
                 "Write 'throttle: { lag: 2s }'.");
         }
     }
+
     // Signals are asked for batches alone. Where one could never be read, the run would end behind the steps that come before the first of them.
     private async Task SignalsAsync(StepProgress progress)
     {
