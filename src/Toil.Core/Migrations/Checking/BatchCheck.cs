@@ -78,6 +78,7 @@ internal sealed class BatchCheck(ICheckCatalog catalog, CheckFindings findings, 
             return null;
         }
 
+        Unlogged(step, to, "to");
         ColumnCheck.Written(findings, step, to, step.Columns, "column");
         if (key is not null && !to.IsVague)
         {
@@ -102,6 +103,7 @@ internal sealed class BatchCheck(ICheckCatalog catalog, CheckFindings findings, 
             CheckTable? archive = await ColumnCheck.TableAsync(findings, catalog, step, step.PlaceOf("archive"), written);
             where = $" to {written}";
             locks.Add(new(LockMode.RowExclusive, written));
+            Unlogged(step, archive, "archive");
             if (archive is { IsVague: false } && !table.IsVague)
             {
                 ArchiveCheck.Table(findings, step, table.Info, archive.Info, !isBegun && !archive.IsNew && await hasRows(archive.Info.Sql));
@@ -114,6 +116,16 @@ internal sealed class BatchCheck(ICheckCatalog catalog, CheckFindings findings, 
 
         Say(step, table, $"Takes rows out of {table.Info.Name}{where}: walks {RowScale.Words(table.Rows)}{by}", [.. locks]);
         return [Where($"SELECT 1 FROM {table.Info.Sql}", step.Where, step, "where", table), new($"DELETE FROM {table.Info.Sql}", step, "table", null, table)];
+    }
+
+    private void Unlogged(BatchStep step, CheckTable? to, string piece)
+    {
+        if (to is { Info.IsUnlogged: true })
+        {
+            findings.Add(
+                CheckRules.TableUnlogged, step, step.PlaceOf(piece), $"{to.Info.Name} is unlogged: a crash of the server would empty it, and its rows would be lost while their checkpoint is kept.",
+                $"ALTER TABLE {to.Info.Name} SET LOGGED, in an earlier step for example.");
+        }
     }
 
     private void Say(BatchStep step, CheckTable table, string message, params TableLock[] locks)

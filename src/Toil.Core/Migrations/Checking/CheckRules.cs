@@ -51,6 +51,9 @@ internal static class CheckRules
     /// <summary>The archive cannot take the rows.</summary>
     public const string ArchiveUnfit = "archive-unfit";
 
+    /// <summary>Rows go to a table that does not keep them.</summary>
+    public const string TableUnlogged = "table-unlogged";
+
     /// <summary>The user lacks a right.</summary>
     public const string Privilege = "privilege";
 
@@ -122,6 +125,7 @@ internal static class CheckRules
         new(KeyNotUnique, Severity.Critical, "No unique index holds for the key, or the step sets it: rows would be skipped or done twice."),
         new(CopyKey, Severity.Critical, "The key of the source does not arrive in a unique key of the destination."),
         new(ArchiveUnfit, Severity.Critical, "The archive of a purge cannot take the rows."),
+        new(TableUnlogged, Severity.Critical, "Rows are copied or moved to an unlogged table, which a crash of the server empties."),
         new(Privilege, Severity.Critical, "The user may not do what the step needs."),
         new(NotInTransaction, Severity.Critical, "The statement cannot run in a transaction, and the step has one."),
         new(NotNullViolated, Severity.Critical, "The column is to be NOT NULL, rows have NULL in it, and no earlier step fills it."),

@@ -85,6 +85,7 @@ internal sealed class PlanCatalog(Func<string, Task<CheckTable?>> find, Func<Tas
             AlterKind.SetNotNull => NotNull(info, [Plain(action.Name!)]),
             AlterKind.AddConstraint when action.Constraint is { Kind: ConstraintKind.Unique or ConstraintKind.Primary, UsingIndex: null } constraint
                 => WithKey(info, constraint.Name ?? "a new constraint", constraint.Columns, constraint.Kind == ConstraintKind.Primary),
+            AlterKind.Rewrite when action.IsLogged is { } isLogged => info with { IsUnlogged = !isLogged },
             AlterKind.DropConstraint => info with { Keys = [.. info.Keys.Where(key => key.Name != Plain(action.Name!))] },
             _ => info,
         });
@@ -130,6 +131,7 @@ internal sealed class PlanCatalog(Func<string, Task<CheckTable?>> find, Func<Tas
             Sql = shape.Table!,
             Columns = [],
             Keys = [],
+            IsUnlogged = shape.IsUnlogged,
         };
         foreach (ColumnShape column in shape.Columns ?? [])
         {

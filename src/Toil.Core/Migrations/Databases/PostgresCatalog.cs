@@ -10,7 +10,9 @@ internal static class PostgresCatalog
                  WITH RECURSIVE whole(id) AS (SELECT c.oid UNION SELECT h.inhrelid FROM pg_inherits h JOIN whole w ON h.inhparent = w.id)
                  SELECT FROM pg_trigger t JOIN whole w ON t.tgrelid = w.id WHERE NOT t.tgisinternal AND t.tgtype & 1 = 1),
                (SELECT CASE WHEN min(l.reltuples) < 0 THEN NULL ELSE sum(l.reltuples)::bigint END
-                FROM pg_class l WHERE l.relkind <> 'p' AND (l.oid = c.oid OR l.oid IN (SELECT relid FROM pg_partition_tree(c.oid) WHERE isleaf)))
+                FROM pg_class l WHERE l.relkind <> 'p' AND (l.oid = c.oid OR l.oid IN (SELECT relid FROM pg_partition_tree(c.oid) WHERE isleaf))),
+               EXISTS (SELECT FROM pg_class l WHERE l.relpersistence = 'u' AND (l.oid = c.oid OR l.oid IN (SELECT relid FROM pg_partition_tree(c.oid)))),
+               c.relpersistence = 't'
         FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
         WHERE c.oid = to_regclass(@p0) AND c.relkind IN ('r', 'p')
         """;
@@ -37,7 +39,7 @@ internal static class PostgresCatalog
 
     public static async Task<TableInfo?> FindTableAsync(TargetSession session, string table)
     {
-        if (await session.RowAsync(Table, CancellationToken.None, table) is not [long oid, string schema, string name, bool mayRefuse, var rows])
+        if (await session.RowAsync(Table, CancellationToken.None, table) is not [long oid, string schema, string name, bool mayRefuse, var rows, bool isUnlogged, bool isTemporary])
         {
             return null;
         }
@@ -58,6 +60,8 @@ internal static class PostgresCatalog
             Columns = columns,
             Keys = keys,
             MayRefuseRows = mayRefuse,
+            IsUnlogged = isUnlogged,
+            IsTemporary = isTemporary,
             EstimatedRows = rows as long?,
         };
     }

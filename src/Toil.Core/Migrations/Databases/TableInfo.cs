@@ -24,6 +24,12 @@ internal sealed record TableInfo
     /// <summary>True where row triggers, rules, row security or a declared handling of conflicts may keep a statement from changing a row that it matched.</summary>
     public bool MayRefuseRows { get; init; }
 
+    /// <summary>True where the table, or a partition of it, is written past the log: after a crash of the server it is empty, and what was committed is gone.</summary>
+    public bool IsUnlogged { get; init; }
+
+    /// <summary>True where it is the table of one connection, and goes with it.</summary>
+    public bool IsTemporary { get; init; }
+
     /// <summary>Rows, as the statistics have it; null where there are none yet.</summary>
     public long? EstimatedRows { get; init; }
 

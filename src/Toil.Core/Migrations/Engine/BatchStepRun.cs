@@ -96,6 +96,9 @@ internal sealed class BatchStepRun(MigrationJob job, BatchStep step, MigrationDi
         _ when step is CopyStep copy && up is not null && up.Affected != row.Affected => string.Create(
             CultureInfo.InvariantCulture,
             $"{up.Affected} rows had been copied and {row.Affected} were taken out of {copy.To}: {(up.Affected > row.Affected ? "the others are there still, or were gone before" : "some were there before the copy, or came by a trigger")}."),
+        _ when step is PurgeStep && up is not null && up.Affected != row.Affected => string.Create(
+            CultureInfo.InvariantCulture,
+            $"{up.Affected} rows had been taken out and {row.Affected} were put back: {(up.Affected > row.Affected ? "the others are not in the archive any more" : "the archive had got more of them meanwhile")}."),
         _ => null,
     };
 

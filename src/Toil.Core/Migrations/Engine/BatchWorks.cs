@@ -16,7 +16,7 @@ internal static class BatchWorks
     /// <param name="except">Keys of rows that the way up has left out, for the way back.</param>
     /// <param name="doing">The step, for errors.</param>
     /// <param name="cancellation">Stops the looking.</param>
-    /// <exception cref="ToilException"><c>TableUnknown</c>, <c>ColumnUnknown</c>, <c>KeyUnfit</c> or <c>ArchiveUnfit</c>.</exception>
+    /// <exception cref="ToilException"><c>TableUnknown</c>, <c>TableTemporary</c>, <c>TableUnlogged</c>, <c>ColumnUnknown</c>, <c>KeyUnfit</c> or <c>ArchiveUnfit</c>.</exception>
     public static async Task<IBatchWork> ForAsync(
         TargetDatabase database, TargetSession session, BatchStep step, MigrationDirection direction, bool isFresh, IReadOnlyList<string> except, string doing, CancellationToken cancellation)
     {
@@ -31,12 +31,14 @@ internal static class BatchWorks
             case CopyStep copy:
                 walk = KeyWalk.For(database, table, step.Key, doing);
                 TableInfo to = await FindAsync(database, session, copy.To, doing);
+                RefuseUnlogged(to, isUp, doing);
                 IReadOnlyList<string> key = KeyIn(to, copy, walk, doing);
                 return isUp ? new CopyWork(walk, to, copy, key) : new CopyBackWork(walk, to, copy, key);
             case PurgeStep { ArchiveFile: { } path } when isUp:
                 return new ArchiveWork(KeyWalk.For(database, table, step.Key, doing), path, step.Where!);
             case PurgeStep { ArchiveTable: { } archive } purge:
                 to = await FindAsync(database, session, archive, doing);
+                RefuseUnlogged(to, isUp, doing);
                 walk = KeyWalk.For(database, isUp ? table : to, step.Key, doing);
                 if (isUp && isFresh && purge.Irreversible is null)
                 {
@@ -50,10 +52,28 @@ internal static class BatchWorks
     }
 
     /// <summary>The table of that name.</summary>
-    /// <exception cref="ToilException"><c>TableUnknown</c>.</exception>
+    /// <exception cref="ToilException"><c>TableUnknown</c> or <c>TableTemporary</c>.</exception>
     public static async Task<TableInfo> FindAsync(TargetDatabase database, TargetSession session, string name, string doing)
-        => await database.FindTableAsync(session, name) ?? throw new ToilException(
+    {
+        TableInfo table = await database.FindTableAsync(session, name) ?? throw new ToilException(
             "TableUnknown", ErrorKind.InvalidInput, $"{doing}: {database.Location.Display} has no table {name}.", "Correct the name, or the search_path of the location.", name);
+        return table.IsTemporary
+            ? throw ToilException.Invalid(
+                "TableTemporary", $"{doing}: {name} is a temporary table, which goes with its connection: a run that was cut off would go on without it, or with another table of that name.",
+                "Let the step that makes it make an ordinary table, and a later one drop that.", name)
+            : table;
+    }
+
+    // The checkpoints outlive a crash of the server, and such a table's rows do not: what was moved there would be gone, and what was copied not copied again.
+    private static void RefuseUnlogged(TableInfo to, bool isUp, string doing)
+    {
+        if (isUp && to.IsUnlogged)
+        {
+            throw ToilException.Invalid(
+                "TableUnlogged", $"{doing}: the table {to.Name} is unlogged: a crash of the server would empty it, and its rows would be lost while their checkpoint is kept.",
+                $"ALTER TABLE {to.Sql} SET LOGGED, in an earlier step for example; then run it again.", to.Name);
+        }
+    }
 
     // A row that moves ahead of the walk would be done twice, or again and again.
     private static void RefuseToSetKey(KeyWalk walk, IReadOnlyList<ColumnExpression> set, string doing)

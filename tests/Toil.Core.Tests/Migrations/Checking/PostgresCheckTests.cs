@@ -30,6 +30,7 @@ public sealed class PostgresCheckTests(PostgresFixture postgres) : CheckTestBase
         CREATE FUNCTION touch() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN RETURN NEW; END';
         CREATE TRIGGER touch_total BEFORE UPDATE OF total ON orders FOR EACH ROW EXECUTE FUNCTION touch();
         CREATE TRIGGER touch_insert AFTER INSERT ON attic.copy FOR EACH ROW EXECUTE FUNCTION touch();
+        CREATE UNLOGGED TABLE loose (id int PRIMARY KEY, n int, mail text);
         CREATE VIEW seen AS SELECT mail FROM orders;
         CREATE TABLE cut (id int, at int) PARTITION BY RANGE (at);
         ANALYZE;
@@ -138,6 +139,10 @@ public sealed class PostgresCheckTests(PostgresFixture postgres) : CheckTestBase
     [InlineData("- { name: s, copy: { from: orders, to: attic.copy, columns: { key: id, cents: mail } }, down: delete }", "1 sql-invalid Critical", "1 trigger-fires Warning")]
     [InlineData("- { name: s, purge: { table: orders, where: id < 9 }, irreversible: so }", "1 cascade-deletes High")]
     [InlineData("- { name: s, purge: { table: few, where: id < 9, archive: attic.copy }, down: restore }", "1 archive-unfit Critical", "1 trigger-fires Warning")]
+    [InlineData("- { name: s, purge: { table: few, where: id < 9, archive: loose }, down: restore }", "1 table-unlogged Critical")]
+    [InlineData("- { name: s, copy: { from: few, to: loose, columns: { id: id } }, down: delete }", "1 table-unlogged Critical")]
+    [InlineData("- { name: r, up: ALTER TABLE loose SET LOGGED, down: SELECT 1 }\n- { name: s, copy: { from: few, to: loose, columns: { id: id } }, down: delete }")]
+    [InlineData("- { name: r, up: CREATE UNLOGGED TABLE x (id int PRIMARY KEY), down: DROP TABLE x }\n- { name: s, copy: { from: few, to: x, columns: { id: id } }, down: delete }", "2 table-unlogged Critical")]
     [InlineData("- { name: s, purge: { table: few, where: id < 9, archive_file: nowhere/x.jsonl }, down: restore }", "1 archive-unfit Critical")]
     [InlineData("- { name: s, purge: { table: few, where: id < 9, archive_file: plan.yaml }, down: restore }", "1 archive-unfit Critical")]
     [InlineData("- { name: s, purge: { table: few, where: id < 9, archive_file: x.jsonl }, down: restore }")]

@@ -63,6 +63,49 @@ public sealed class WayBackTests(PostgresFixture postgres) : MigrationTestBase(p
     }
 
     [Fact]
+    public async Task Rows_go_to_no_table_that_a_crash_empties()
+    {
+        string database = await NewDatabaseAsync(StoreEngineKind.PostgreSql);
+        await ExecuteAsync(
+            database, "CREATE TABLE things (id int PRIMARY KEY, n int)", "INSERT INTO things SELECT i, i FROM generate_series(1, 5) i", "CREATE UNLOGGED TABLE kept (id int PRIMARY KEY, n int)",
+            "CREATE TABLE others (id int PRIMARY KEY, n int) PARTITION BY RANGE (id)", "CREATE UNLOGGED TABLE others_low PARTITION OF others FOR VALUES FROM (0) TO (9)");
+        foreach (string plan in new[] { s_toTable, Copy })
+        {
+            await FailsAsync("TableUnlogged", () => RunAsync(database, plan));
+        }
+
+        Assert.Equal("5|0|0", await QueryAsync(database, "SELECT (SELECT count(*) FROM things), (SELECT count(*) FROM kept), (SELECT count(*) FROM others)"));
+        await ExecuteAsync(database, "ALTER TABLE kept SET LOGGED", "ALTER TABLE others_low SET LOGGED");
+        foreach (string plan in new[] { s_toTable, Copy })
+        {
+            await RunAsync(database, plan);
+        }
+    }
+
+    [Fact]
+    public async Task A_table_that_goes_with_its_connection_is_not_walked()
+    {
+        string database = await NewDatabaseAsync(StoreEngineKind.PostgreSql);
+        await ExecuteAsync(database, "CREATE TABLE things (id int PRIMARY KEY, n int)", "INSERT INTO things VALUES (1, 1)", "CREATE TABLE others (id int PRIMARY KEY, n int)");
+        await FailsAsync("TableTemporary", () => RunAsync(database, Copy.Replace(
+            "steps:", "steps:\n  - { name: make, up: \"CREATE TEMP TABLE others (id int PRIMARY KEY, n int)\", down: SELECT 1 }", StringComparison.Ordinal)));
+        Assert.Equal("0", await QueryAsync(database, "SELECT count(*) FROM others"));
+    }
+
+    [Theory]
+    [InlineData(StoreEngineKind.Sqlite)]
+    [InlineData(StoreEngineKind.PostgreSql)]
+    public async Task Rows_that_are_gone_from_the_archive_are_told(StoreEngineKind engine)
+    {
+        string database = await NewDatabaseAsync(engine);
+        await ExecuteAsync(
+            database, "CREATE TABLE things (id int NOT NULL PRIMARY KEY, n int)", "CREATE TABLE kept (id int NOT NULL PRIMARY KEY, n int)", "INSERT INTO things VALUES (1, 1), (2, 2), (3, 3)");
+        await RunAsync(database, s_toTable);
+        await ExecuteAsync(database, "DELETE FROM kept WHERE id = 2");
+        Assert.Equal("3 rows had been taken out and 2 were put back: the others are not in the archive any more.", Assert.Single(await UndoAsync(database, s_toTable)).Detail);
+    }
+
+    [Fact]
     public async Task A_file_keeps_the_null_of_JSON_and_the_bounds_of_arrays()
     {
         string database = await NewDatabaseAsync(StoreEngineKind.PostgreSql);

@@ -76,6 +76,9 @@ internal sealed record AlterShape(AlterKind Kind)
     /// <summary>What USING says; null where it is not there.</summary>
     public IReadOnlyList<SqlToken>? Using { get; init; }
 
+    /// <summary>True for SET LOGGED, false for SET UNLOGGED, null for others.</summary>
+    public bool? IsLogged { get; init; }
+
     /// <summary>True for IF NOT EXISTS and IF EXISTS.</summary>
     public bool IsConditional { get; init; }
 }

@@ -106,5 +106,8 @@ internal static class AlterShapes
         at.Next.IsMark('(') ? AlterKind.Options
             : at.Take("WITHOUT", "CLUSTER") ? AlterKind.Strategy
             : at.Next.IsAny("TABLESPACE", "LOGGED", "UNLOGGED", "ACCESS") ? AlterKind.Rewrite
-            : AlterKind.Other);
+            : AlterKind.Other)
+    {
+        IsLogged = at.Next.Is("LOGGED") ? true : at.Next.Is("UNLOGGED") ? false : null,
+    };
 }

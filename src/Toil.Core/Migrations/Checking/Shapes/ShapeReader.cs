@@ -48,8 +48,8 @@ internal static class ShapeReader
 
         _ = at.Take("CONSTRAINT") || at.Take("GLOBAL") || at.Take("LOCAL");
         bool isTemporary = at.Take("TEMP") || at.Take("TEMPORARY");
-        _ = at.Take("UNLOGGED");
-        return at.Take("TABLE") ? TableShapes.Table(at, shape)
+        bool isUnlogged = at.Take("UNLOGGED");
+        return at.Take("TABLE") ? TableShapes.Table(at, shape with { IsUnlogged = isUnlogged })
             : at.Take("TRIGGER") && !isTemporary ? On(at, shape with { Verb = SqlVerb.CreateTrigger })
             : at.Take("RULE") || at.Take("POLICY") ? On(at, shape with { Verb = SqlVerb.TableRule })
             : at.Take("STATISTICS") ? From(at, shape with { Verb = SqlVerb.TableNote })

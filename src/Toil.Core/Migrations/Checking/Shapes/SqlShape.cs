@@ -29,6 +29,9 @@ internal sealed record SqlShape
     /// <summary>True for IF EXISTS and IF NOT EXISTS: nothing happens where it does not fit.</summary>
     public bool IsConditional { get; init; }
 
+    /// <summary>True for CREATE UNLOGGED TABLE.</summary>
+    public bool IsUnlogged { get; init; }
+
     /// <summary>True for VACUUM FULL.</summary>
     public bool IsFull { get; init; }
 
