@@ -24,6 +24,7 @@ internal sealed class MigrationLease : IAsyncDisposable
     private readonly CancellationTokenSource _end = new();
     private readonly CancellationTokenSource _lost = new();
     private Task _beating = Task.CompletedTask;
+    private long _beaten; // the last sign of life, over all connections: where they are lost again and again, each would begin to wait anew
 
     private MigrationLease(TargetDatabase database, string name, string purpose, TimeSpan lease, TimeProvider time, long epoch)
     {
@@ -33,6 +34,7 @@ internal sealed class MigrationLease : IAsyncDisposable
         _lease = lease;
         _time = time;
         Epoch = epoch;
+        _beaten = time.GetTimestamp();
     }
 
     /// <summary>How often the lease has changed hands, this time included.</summary>
@@ -221,7 +223,6 @@ internal sealed class MigrationLease : IAsyncDisposable
 
     private async Task BeatOnAsync(TargetSession session)
     {
-        long last = _time.GetTimestamp();
         while (true)
         {
             // Without an exception at the end: the first in a process takes milliseconds.
@@ -241,7 +242,7 @@ internal sealed class MigrationLease : IAsyncDisposable
                 WhenAsked?.Invoke(wanted);
             }
 
-            if (_time.GetElapsedTime(last) < _lease / BeatsInLease)
+            if (_time.GetElapsedTime(_beaten) < _lease / BeatsInLease)
             {
                 continue;
             }
@@ -253,7 +254,7 @@ internal sealed class MigrationLease : IAsyncDisposable
                 return;
             }
 
-            last = _time.GetTimestamp();
+            _beaten = _time.GetTimestamp();
         }
     }
 }

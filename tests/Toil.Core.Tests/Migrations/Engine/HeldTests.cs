@@ -1,0 +1,62 @@
+using Toil.Core.Tests.Support;
+using Toil.Migrations;
+using Toil.State;
+
+namespace Toil.Core.Tests.Migrations.Engine;
+
+/// <summary>What is said of a run that waits, that loses its connections, or that does not see everything.</summary>
+public sealed class HeldTests(PostgresFixture postgres) : MigrationTestBase(postgres)
+{
+    private const string Rows = "INSERT INTO things SELECT i, 0 FROM generate_series(1, 5) i";
+
+    private const string Held = """
+        migration: held
+        steps:
+          - name: set
+            backfill: { table: things, set: { n: n + 1 } }
+            down: { set: { n: n - 1 } }
+        throttle: { file: hold, query: SELECT h FROM flag }
+        """;
+
+    [Fact]
+    public async Task A_run_that_loses_its_connections_again_and_again_still_gives_signs_of_life()
+    {
+        string database = await ThingsAsync();
+        await ExecuteAsync(database, "CREATE TABLE flag AS SELECT true AS h");
+        Task run = RunAsync(database, Held, ("lease", TimeSpan.FromSeconds(4)));
+        await UntilAsync(run, database, "SELECT reason LIKE '%query%' FROM toil_migration");
+        for (int i = 0; i < 12; i++)
+        {
+            await ExecuteAsync(database, "SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity WHERE application_name LIKE 'toil held%' AND datname = current_database()");
+            await Task.Delay(600, Token);
+            Assert.Equal(MigrationState.Running, (await StatusAsync(database)).State);
+        }
+
+        await ExecuteAsync(database, "UPDATE flag SET h = false");
+        await run;
+        Assert.Equal("5|5", await QueryAsync(database, "SELECT count(*), sum(n) FROM things"));
+    }
+
+    private async Task<string> ThingsAsync(StoreEngineKind engine = StoreEngineKind.PostgreSql)
+    {
+        string database = await NewDatabaseAsync(engine);
+        await ExecuteAsync(database, "CREATE TABLE things (id int NOT NULL PRIMARY KEY, n int)", engine == StoreEngineKind.Sqlite ? "INSERT INTO things VALUES (1, 0), (2, 0), (3, 0), (4, 0), (5, 0)" : Rows);
+        return database;
+    }
+
+    private async Task UntilAsync(Task run, string database, string isSo)
+    {
+        while (!run.IsCompleted)
+        {
+            if (await QueryAsync(database, "SELECT to_regclass('toil_migration_version') IS NOT NULL") == "True" && await QueryAsync(database, isSo) == "True")
+            {
+                return;
+            }
+
+            await Task.Delay(20, Token);
+        }
+
+        await run;
+        Assert.Fail("The run ended.");
+    }
+}
