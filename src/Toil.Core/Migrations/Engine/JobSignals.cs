@@ -15,6 +15,7 @@ internal sealed class JobSignals(MigrationJob job)
     private long _lagWritten;
     private Wanted _wanted;
     private string? _gaveWay;
+    private (string By, string Reason, long Since)? _wait; // for the throttle, over lost connections too
 
     /// <summary>Comes back when the work may go on, or with what others want instead.</summary>
     /// <exception cref="FencedException">Another has taken over.</exception>
@@ -22,8 +23,22 @@ internal sealed class JobSignals(MigrationJob job)
     /// <exception cref="ToilException">A signal of the throttle cannot be read.</exception>
     public async Task<Wanted> PassAsync(int step, CancellationToken cancellation)
     {
-        long? held = null;
-        string? reason = null;
+        try
+        {
+            Wanted wanted = await WaitAsync(step, cancellation);
+            await EndWaitAsync(step);
+            return wanted;
+        }
+        catch (Exception error) when (error is OperationCanceledException or ToilException)
+        {
+            await EndWaitAsync(step);
+            throw;
+        }
+    }
+
+    private async Task<Wanted> WaitAsync(int step, CancellationToken cancellation)
+    {
+        string? said = null;
         while (true)
         {
             cancellation.ThrowIfCancellationRequested();
@@ -41,10 +56,9 @@ internal sealed class JobSignals(MigrationJob job)
             await WriteLagAsync();
             if (!verdict.IsHeld)
             {
-                if (held is { } since)
+                if (_wait is not null)
                 {
                     await SayAsync(null);
-                    await job.EventAsync("throttled", step, $"Held for {Values.Duration.Format(Rounded(job.Context.Time.GetElapsedTime(since)))}: {reason}.");
                     _gaveWay = null;
                 }
 
@@ -53,14 +67,30 @@ internal sealed class JobSignals(MigrationJob job)
                 return Wanted.Nothing;
             }
 
-            held ??= job.Context.Time.GetTimestamp();
-            if (reason != verdict.Reason)
+            // What one signal has held the work for is not said of the next.
+            if (_wait is { } before && before.By != verdict.By)
             {
-                reason = verdict.Reason;
-                await SayAsync($"Throttled: {reason}");
+                await EndWaitAsync(step);
+            }
+
+            _wait = (verdict.By!, verdict.Reason!, _wait?.Since ?? job.Context.Time.GetTimestamp());
+            if (said != verdict.Reason)
+            {
+                said = verdict.Reason;
+                await SayAsync($"Throttled: {said}");
             }
 
             await Task.Delay(s_wait, job.Context.Time, cancellation);
+        }
+    }
+
+    /// <summary>Writes down a wait that is over, however it ended.</summary>
+    private async Task EndWaitAsync(int step)
+    {
+        if (_wait is { } wait)
+        {
+            await job.EventAsync("throttled", step, $"Held for {Values.Duration.Format(Rounded(job.Context.Time.GetElapsedTime(wait.Since)))}: {wait.Reason}.");
+            _wait = null;
         }
     }
 

@@ -34,10 +34,10 @@ internal sealed class SignalWatch(IThrottleSignal signal, ThrottleLink link, Tim
     /// <summary>What it means for the work.</summary>
     public ThrottleVerdict Verdict => _last switch
     {
-        _ when IsUnknown => ThrottleVerdict.Hold($"the throttle's {signal.Name} has not answered yet"),
+        _ when IsUnknown => ThrottleVerdict.Hold(signal.Name, $"the throttle's {signal.Name} has not answered yet"),
         { Failure: { } failure } last when last.IsFinal => ThrottleVerdict.Stop(failure),
-        { Failure: { } failure } => ThrottleVerdict.Hold(failure.Sentence.TrimEnd('.')),
-        { Reading: { IsHeld: true, Reason: var reason } } => ThrottleVerdict.Hold(reason ?? signal.Name),
+        { Failure: { } failure } => ThrottleVerdict.Hold(signal.Name, failure.Sentence.TrimEnd('.')),
+        { Reading: { IsHeld: true, Reason: var reason } } => ThrottleVerdict.Hold(signal.Name, reason ?? signal.Name),
         _ => ThrottleVerdict.Go,
     };
 

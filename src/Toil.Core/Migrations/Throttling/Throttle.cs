@@ -66,9 +66,10 @@ internal sealed class Throttle : IAsyncDisposable
     {
         await LookAsync(_watches.Exists(watch => watch.IsUnknown), cancellation);
         ThrottleVerdict[] verdicts = [.. _watches.Select(watch => watch.Verdict)];
+        ThrottleVerdict[] holding = [.. verdicts.Where(verdict => verdict.IsHeld)];
         return Array.Find(verdicts, verdict => verdict.Failure is not null)
-            ?? (Array.Exists(verdicts, verdict => verdict.IsHeld)
-                ? ThrottleVerdict.Hold(string.Join("; ", verdicts.Where(verdict => verdict.IsHeld).Select(verdict => verdict.Reason)))
+            ?? (holding.Length > 0
+                ? ThrottleVerdict.Hold(string.Join(", ", holding.Select(verdict => verdict.By)), string.Join("; ", holding.Select(verdict => verdict.Reason)))
                 : ThrottleVerdict.Go);
     }
 

@@ -18,11 +18,14 @@ internal sealed record ThrottleVerdict
     /// <summary>Why it has to wait; null where it need not.</summary>
     public string? Reason { get; private init; }
 
+    /// <summary>The signals that hold it, by their names; null where none does.</summary>
+    public string? By { get; private init; }
+
     /// <summary>Why it has to end; null where it need not.</summary>
     public ToilException? Failure { get; private init; }
 
     /// <summary>Wait.</summary>
-    public static ThrottleVerdict Hold(string reason) => new() { Reason = reason };
+    public static ThrottleVerdict Hold(string by, string reason) => new() { By = by, Reason = reason };
 
     /// <summary>End.</summary>
     public static ThrottleVerdict Stop(ToilException failure) => new() { Failure = failure };

@@ -19,6 +19,28 @@ public sealed class HeldTests(PostgresFixture postgres) : MigrationTestBase(post
         """;
 
     [Fact]
+    public async Task Each_wait_is_told_with_its_own_reason_and_the_last_one_too_where_a_pause_ends_it()
+    {
+        string database = await ThingsAsync();
+        await ExecuteAsync(database, "CREATE TABLE flag AS SELECT false AS h");
+        Folder.Write("hold", string.Empty);
+        Task run = RunAsync(database, Held);
+        await UntilAsync(run, database, "SELECT reason LIKE '%hold%' FROM toil_migration");
+        await ExecuteAsync(database, "UPDATE flag SET h = true");
+        await UntilAsync(run, database, "SELECT reason LIKE '%hold%' AND reason LIKE '%query%' FROM toil_migration");
+        File.Delete(Folder["hold"]);
+        await UntilAsync(run, database, "SELECT reason NOT LIKE '%hold%' FROM toil_migration");
+        await InvokeAsync(new MigrationPause(), [("name", "held"), ("database", database)]);
+        await FailsAsync("MigrationPaused", () => run);
+
+        string[] waits = (await QueryAsync(database, "SELECT detail FROM toil_migration_event WHERE kind = 'throttled' ORDER BY id")).Split('\n');
+        Assert.Equal(3, waits.Length);
+        Assert.Matches("^Held for [0-9ms]+: there is the file [^;]*hold\\.$", waits[0]);
+        Assert.Matches("^Held for [0-9ms]+: .*query answers True; there is the file [^;]*hold\\.$", waits[1]);
+        Assert.Matches("^Held for [0-9ms]+: the throttle's query answers True\\.$", waits[2]);
+    }
+
+    [Fact]
     public async Task A_run_that_loses_its_connections_again_and_again_still_gives_signs_of_life()
     {
         string database = await ThingsAsync();
