@@ -9,6 +9,9 @@ internal sealed class DatabaseFailure(string display)
     /// <summary>Id of <see cref="OwnTables"/>.</summary>
     public const string OwnTablesId = "MigrationTablesHidden";
 
+    /// <summary>Id of <see cref="Sql"/>.</summary>
+    public const string SqlId = "SqlFailed";
+
     public ToilException Busy(Exception? cause, string? doing) => Make(
         "DatabaseBusy", ErrorKind.Unavailable, doing, "is held by others and did not come free in time",
         "Look for a session that keeps a transaction open, and run it again: it goes on where it was.", cause);
@@ -50,7 +53,7 @@ internal sealed class DatabaseFailure(string display)
 
     /// <summary>The SQL of the plan is wrong, or does not fit the database.</summary>
     public ToilException Sql(Exception cause, string? doing) => new(
-        "SqlFailed", ErrorKind.InvalidInput, $"{doing ?? $"The database {display}"} failed: {Innermost(cause)}.",
+        SqlId, ErrorKind.InvalidInput, $"{doing ?? $"The database {display}"} failed: {Innermost(cause)}.",
         "What failed was rolled back. Correct the database and run it again; where the plan is wrong, undo it as it is, and run the corrected one.", doing ?? display, cause);
 
     public static string Innermost(Exception? cause)

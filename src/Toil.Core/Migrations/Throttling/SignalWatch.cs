@@ -76,7 +76,7 @@ internal sealed class SignalWatch(IThrottleSignal signal, ThrottleLink link, Tim
     {
         OperationCanceledException or TimeoutException => ThrottleErrors.Cannot(signal.Name, "it did not answer in time", "Make it answer faster, or remove it from the throttle."),
         IOException or UnauthorizedAccessException => ThrottleErrors.Cannot(signal.Name, Values.InertText.From(error.Message.TrimEnd('.')), "Look at what it reads."),
-        _ => link.Database.Explain(error, $"The throttle's {signal.Name}"),
+        _ => link.Database.Explain(error, $"The throttle's {signal.Name}") is var told && told.ErrorId == DatabaseFailure.SqlId ? ThrottleErrors.Wrong(signal.Name, told) : told,
     };
 
     private sealed record Look(ThrottleReading? Reading, ToilException? Failure, long At, long Since, bool IsFinal);

@@ -17,6 +17,10 @@ internal static class ThrottleErrors
     public static ToilException Cannot(string signal, string why, string remedy)
         => new(Unreadable, ErrorKind.Unavailable, $"The throttle's {signal} cannot be read: {why}.", remedy, signal);
 
+    /// <summary>The database refuses what the signal asks: the throttle may be corrected in a plan that is under way, and nothing of it has to be taken back for that.</summary>
+    public static ToilException Wrong(string signal, ToilException cause) => new(
+        cause.ErrorId, cause.Kind, cause.Sentence, $"Correct throttle.{signal} in the plan, which may be changed while the migration is under way, and run it again.", signal, cause);
+
     /// <summary>The signal could not be read for a while.</summary>
     public static ToilException For(string signal, TimeSpan time, ToilException cause) => new(
         Unreadable, ErrorKind.Unavailable,

@@ -59,6 +59,16 @@ public sealed class HeldTests(PostgresFixture postgres) : MigrationTestBase(post
         Assert.Equal("5|5", await QueryAsync(database, "SELECT count(*), sum(n) FROM things"));
     }
 
+    [Fact]
+    public async Task A_query_of_the_throttle_that_is_wrong_asks_for_a_better_one_and_not_for_an_undo()
+    {
+        string database = await ThingsAsync();
+        string remedy = (await FailsAsync("SqlFailed", () => RunAsync(database, Held))).Remedy;
+        Assert.Contains("throttle.query", remedy, StringComparison.Ordinal);
+        Assert.DoesNotContain("undo", remedy, StringComparison.Ordinal);
+        await RunAsync(database, Held.Replace("SELECT h FROM flag", "SELECT 0", StringComparison.Ordinal));
+    }
+
     private async Task<string> ThingsAsync(StoreEngineKind engine = StoreEngineKind.PostgreSql)
     {
         string database = await NewDatabaseAsync(engine);
