@@ -1,3 +1,4 @@
+using System.Data.Common;
 using System.Globalization;
 using System.Runtime.CompilerServices;
 using Toil.Migrations.Control;
@@ -27,7 +28,7 @@ internal sealed class DryRun(TargetDatabase database, MigrationPlan plan)
         foreach (MigrationStep step in steps)
         {
             StepRow row = Find(rows, step, direction) ?? StepRow.For(step, direction);
-            long? all = step is BatchStep batch ? row.RowsBefore ?? (await FindAsync(session, batch))?.EstimatedRows : null;
+            long? all = step is BatchStep batch ? row.RowsBefore ?? Begun(batch, direction, rows) ?? (await FindAsync(session, batch))?.EstimatedRows : null;
             long? left = all - row.Scanned;
             bool isDone = row.State is StepState.Done or StepState.Undone;
             yield return StepReports.Of(plan.Name, database.Location.Display, row) with
@@ -42,6 +43,12 @@ internal sealed class DryRun(TargetDatabase database, MigrationPlan plan)
 
     private static StepRow? Find(IReadOnlyList<StepRow> rows, MigrationStep step, MigrationDirection direction)
         => rows.FirstOrDefault(row => row.Number == step.Number && row.Direction == direction);
+
+    /// <summary>Rows that a way back has to go over: as many as the way up has done; null where it is no way back, or where rows came in further passes.</summary>
+    private static long? Begun(BatchStep step, MigrationDirection direction, IReadOnlyList<StepRow> rows)
+        => direction == MigrationDirection.Up || Find(rows, step, MigrationDirection.Up) is not { } up ? null
+            : step is PurgeStep ? up.Affected
+            : up.Pass == 1 ? up.Scanned : null;
 
     private static string Would(MigrationStep step, MigrationDirection direction, long? left, double? measured)
     {
@@ -60,11 +67,23 @@ internal sealed class DryRun(TargetDatabase database, MigrationPlan plan)
             (BackfillStep, MigrationDirection.Up) => $"would walk {rows} of {((BatchStep)step).Table}{time}",
             (CopyStep copy, MigrationDirection.Up) => $"would copy {rows} of {copy.Table} to {copy.To}{time}",
             (PurgeStep purge, MigrationDirection.Up) => $"would look through {rows} of {purge.Table} for those to take out{time}",
-            _ => $"would take {step.Kind} back{time}",
+            (CopyStep copy, _) => $"would take the copies of {rows} out of {copy.To} again{time}",
+            (PurgeStep purge, _) => $"would put {rows} back into {purge.Table}{time}",
+            _ => $"would set {rows} of {((BatchStep)step).Table} back{time}",
         };
     }
 
-    private async Task<TableInfo?> FindAsync(TargetSession session, BatchStep step) => await database.FindTableAsync(session, step.Table);
+    private async Task<TableInfo?> FindAsync(TargetSession session, BatchStep step)
+    {
+        try
+        {
+            return await database.FindTableAsync(session, step.Table);
+        }
+        catch (DbException error)
+        {
+            throw database.Explain(error, $"Step {step.Number} '{step.Name}'");
+        }
+    }
 
     private async Task<(IReadOnlyList<StepRow> Rows, double? Rate)> ReadAsync(
         TargetSession session, MigrationDirection direction, bool resumes, int? undone, CancellationToken cancellation)

@@ -69,6 +69,27 @@ public sealed class HeldTests(PostgresFixture postgres) : MigrationTestBase(post
         await RunAsync(database, Held.Replace("SELECT h FROM flag", "SELECT 0", StringComparison.Ordinal));
     }
 
+    [Theory]
+    [InlineData(StoreEngineKind.Sqlite)]
+    [InlineData(StoreEngineKind.PostgreSql)]
+    public async Task A_dry_run_of_the_way_back_tells_the_rows_that_come_back(StoreEngineKind engine)
+    {
+        string database = await ThingsAsync(engine);
+        await ExecuteAsync(database, "CREATE TABLE kept (id int NOT NULL PRIMARY KEY, n int)", "CREATE TABLE others (id int NOT NULL PRIMARY KEY)", engine == StoreEngineKind.Sqlite ? "SELECT 1" : "ANALYZE");
+        const string Text = """
+            migration: dry
+            steps:
+              - { name: copy, copy: { from: things, to: others, columns: { id: id } }, down: delete }
+              - { name: table, purge: { table: things, where: id = 1, archive: kept }, down: restore }
+              - { name: file, purge: { table: things, where: id > 3, archive_file: kept.jsonl }, down: restore }
+              - { name: set, backfill: { table: things, set: { n: n + 1 } }, down: { set: { n: n - 1 } } }
+            """;
+        await RunAsync(database, Text);
+        List<MigrationStepReport> steps = await InvokeAsync(new MigrationUndo(), [("plan", Plan(Text)), ("database", database)], Context() with { IsDryRun = true });
+        Assert.Equal([2, 2, 1, 5], steps.Select(step => step.RowsBefore));
+        Assert.StartsWith("would put about 2 rows back into things", steps[1].Detail, StringComparison.Ordinal);
+    }
+
     private async Task<string> ThingsAsync(StoreEngineKind engine = StoreEngineKind.PostgreSql)
     {
         string database = await NewDatabaseAsync(engine);
