@@ -12,7 +12,7 @@ internal static class PostgresCatalog
                (SELECT CASE WHEN min(l.reltuples) < 0 THEN NULL ELSE sum(l.reltuples)::bigint END
                 FROM pg_class l WHERE l.relkind <> 'p' AND (l.oid = c.oid OR l.oid IN (SELECT relid FROM pg_partition_tree(c.oid) WHERE isleaf))),
                EXISTS (SELECT FROM pg_class l WHERE l.relpersistence = 'u' AND (l.oid = c.oid OR l.oid IN (SELECT relid FROM pg_partition_tree(c.oid)))),
-               c.relpersistence = 't'
+               c.relpersistence = 't', c.relrowsecurity AND row_security_active(c.oid)
         FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
         WHERE c.oid = to_regclass(@p0) AND c.relkind IN ('r', 'p')
         """;
@@ -39,7 +39,7 @@ internal static class PostgresCatalog
 
     public static async Task<TableInfo?> FindTableAsync(TargetSession session, string table)
     {
-        if (await session.RowAsync(Table, CancellationToken.None, table) is not [long oid, string schema, string name, bool mayRefuse, var rows, bool isUnlogged, bool isTemporary])
+        if (await session.RowAsync(Table, CancellationToken.None, table) is not [long oid, string schema, string name, bool mayRefuse, var rows, bool isUnlogged, bool isTemporary, bool hidesRows])
         {
             return null;
         }
@@ -62,6 +62,7 @@ internal static class PostgresCatalog
             MayRefuseRows = mayRefuse,
             IsUnlogged = isUnlogged,
             IsTemporary = isTemporary,
+            HidesRows = hidesRows,
             EstimatedRows = rows as long?,
         };
     }

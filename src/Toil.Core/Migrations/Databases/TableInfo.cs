@@ -27,6 +27,9 @@ internal sealed record TableInfo
     /// <summary>True where the table, or a partition of it, is written past the log: after a crash of the server it is empty, and what was committed is gone.</summary>
     public bool IsUnlogged { get; init; }
 
+    /// <summary>True where row security decides which rows this user sees.</summary>
+    public bool HidesRows { get; init; }
+
     /// <summary>True where it is the table of one connection, and goes with it.</summary>
     public bool IsTemporary { get; init; }
 

@@ -60,6 +60,11 @@ internal sealed class BatchStepRun(MigrationJob job, BatchStep step, MigrationDi
         string? bound = direction == MigrationDirection.Down && step is not PurgeStep && up is { Pass: 1 }
             ? up.Cursor
             : await walk.EndAsync(job.Session, cancellation);
+        if (Hidden(walk) is { } hidden)
+        {
+            job.Context.Sink.Warning($"{_doing}: {hidden}");
+        }
+
         StepRow frozen = row with
         {
             State = direction == MigrationDirection.Up ? StepState.Running : StepState.Undoing,
@@ -86,8 +91,12 @@ internal sealed class BatchStepRun(MigrationJob job, BatchStep step, MigrationDi
         return rows;
     }
 
-    private string? Detail(StepRow row, StepRow? up)
-        => string.Join(' ', new[] { Differences(row, up), _passes.LeftToOthers }.OfType<string>()) is { Length: > 0 } detail ? detail : null;
+    private string? Detail(KeyWalk walk, StepRow row, StepRow? up)
+        => string.Join(' ', new[] { Differences(row, up), _passes.LeftToOthers, Hidden(walk) }.OfType<string>()) is { Length: > 0 } detail ? detail : null;
+
+    private static string? Hidden(KeyWalk walk) => walk.Table.HidesRows
+        ? $"Row security decides which rows of {walk.Table.Name} this user sees, and the others are left as they are; the owner, or a role with BYPASSRLS, sees them all."
+        : null;
 
     private string? Differences(StepRow row, StepRow? up) => row.Skipped switch
     {
@@ -136,7 +145,7 @@ internal sealed class BatchStepRun(MigrationJob job, BatchStep step, MigrationDi
         {
             State = direction == MigrationDirection.Up ? StepState.Done : StepState.Undone,
             RowsAfter = row.Bound is null ? 0 : await CountAsync(walk, row.Bound, cancellation),
-            Detail = Detail(row, up),
+            Detail = Detail(walk, row, up),
         };
         if (_passes.LeftToOthers is { } left)
         {

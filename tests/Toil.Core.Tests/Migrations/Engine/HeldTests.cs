@@ -69,6 +69,21 @@ public sealed class HeldTests(PostgresFixture postgres) : MigrationTestBase(post
         await RunAsync(database, Held.Replace("SELECT h FROM flag", "SELECT 0", StringComparison.Ordinal));
     }
 
+    [Fact]
+    public async Task Rows_that_row_security_hides_are_told_of()
+    {
+        string database = await ThingsAsync();
+        string role = $"r{Guid.NewGuid():N}";
+        string plan = Held.Replace("throttle: { file: hold, query: SELECT h FROM flag }", string.Empty, StringComparison.Ordinal);
+        await ExecuteAsync(
+            database, "ALTER TABLE things ENABLE ROW LEVEL SECURITY", "CREATE POLICY low ON things USING (id < 3)",
+            $"CREATE ROLE {role} LOGIN PASSWORD '{PostgresCluster.Password}'", $"GRANT ALL ON SCHEMA public TO {role}", $"GRANT ALL ON things TO {role}");
+        string limited = database.Replace($"//{PostgresCluster.User}:", $"//{role}:", StringComparison.Ordinal);
+        Assert.StartsWith("Row security decides which rows of things", Assert.Single(await RunAsync(limited, plan)).Detail, StringComparison.Ordinal);
+        Assert.Equal("2", await QueryAsync(database, "SELECT sum(n) FROM things"));
+        Assert.Contains("Row security", Assert.Single(Sink.Warnings), StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData(StoreEngineKind.Sqlite)]
     [InlineData(StoreEngineKind.PostgreSql)]
