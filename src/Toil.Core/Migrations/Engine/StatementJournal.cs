@@ -13,6 +13,17 @@ internal sealed class StatementJournal(MigrationJob job, string doing)
         WHERE c.oid = to_regclass(@p0)
         """;
 
+    // What REINDEX CONCURRENTLY leaves when it is cut off: the new index, or, where it came to its end but for the dropping, the old one.
+    private const string HalfRebuilt = """
+        SELECT false, format('%I.%I', n.nspname, c.relname)
+        FROM (SELECT to_regclass(@p0) AS id) given
+             CROSS JOIN LATERAL (SELECT coalesce((SELECT indrelid FROM pg_index WHERE indexrelid = given.id), given.id) AS id) t
+             JOIN pg_index i ON i.indrelid = t.id OR i.indrelid IN (SELECT relid FROM pg_partition_tree(t.id))
+             JOIN pg_class c ON c.oid = i.indexrelid JOIN pg_namespace n ON n.oid = c.relnamespace
+        WHERE NOT i.indisvalid AND c.relname ~ '_cc(new|old)[0-9]*$'
+              AND (t.id = given.id OR starts_with((SELECT relname FROM pg_class WHERE oid = given.id), regexp_replace(c.relname, '_cc(new|old)[0-9]*$', '')))
+        """;
+
     /// <summary>
     /// True where a statement goes into one transaction with its checkpoint although its step asks for none: on SQLite nearly all can, and nobody could tell otherwise
     /// whether one that was cut off took effect.
@@ -48,6 +59,9 @@ internal sealed class StatementJournal(MigrationJob job, string doing)
 
                 await DropInvalidAsync(state);
                 return StatementEnd.Again;
+            case null when isBegun && Rebuilt(parsed) is { } rebuilt:
+                await DropHalfRebuiltAsync(rebuilt);
+                return StatementEnd.Again;
             case null when !isBegun || job.Database.Location.Kind == TargetKind.Sqlite || MayRunTwice(parsed):
                 return StatementEnd.Again;
             default:
@@ -61,9 +75,14 @@ internal sealed class StatementJournal(MigrationJob job, string doing)
     /// <summary>Takes away what a failed statement has left half-made: an index that is not valid.</summary>
     public async Task CleanAsync(string statement)
     {
-        if (Index(SqlSplitter.Split(statement)[0]) is (true, string index))
+        SqlStatement parsed = SqlSplitter.Split(statement)[0];
+        if (Index(parsed) is (true, string index))
         {
             await DropInvalidAsync(await job.Session.RowAsync(IndexState, CancellationToken.None, index));
+        }
+        else if (Rebuilt(parsed) is { } rebuilt)
+        {
+            await DropHalfRebuiltAsync(rebuilt);
         }
     }
 
@@ -76,6 +95,14 @@ internal sealed class StatementJournal(MigrationJob job, string doing)
             throw new ToilException(
                 "IndexInvalid", ErrorKind.Conflict, $"{doing}: the index {name} was there already, and is not valid.",
                 $"Where nobody is building it now, DROP INDEX CONCURRENTLY {name}; then run it again.", doing);
+        }
+    }
+
+    private async Task DropHalfRebuiltAsync(string rebuilt)
+    {
+        foreach (object?[] state in await job.Session.RowsAsync(HalfRebuilt, CancellationToken.None, rebuilt))
+        {
+            await DropInvalidAsync(state);
         }
     }
 
@@ -118,6 +145,15 @@ internal sealed class StatementJournal(MigrationJob job, string doing)
         }
 
         return (false, at + 2 < tokens.Count && tokens[at + 1].IsMark('.') ? $"{name}.{tokens[at + 2].Text}" : name);
+    }
+
+    /// <summary>The index or the table whose indexes are rebuilt concurrently, as written; null for other statements.</summary>
+    private static string? Rebuilt(SqlStatement statement)
+    {
+        IReadOnlyList<SqlToken> tokens = statement.Tokens;
+        int at = tokens[0].Is("REINDEX") && tokens.Any(token => token.Is("CONCURRENTLY")) ? tokens.TakeWhile(token => !token.IsAny("INDEX", "TABLE")).Count() + 1 : tokens.Count;
+        at += at < tokens.Count && tokens[at].Is("CONCURRENTLY") ? 1 : 0;
+        return at >= tokens.Count ? null : at + 2 < tokens.Count && tokens[at + 1].IsMark('.') ? $"{tokens[at].Text}.{tokens[at + 2].Text}" : tokens[at].Text;
     }
 
     private static string? TableSchema(IReadOnlyList<SqlToken> tokens, int at)

@@ -105,6 +105,24 @@ public sealed class HeldTests(PostgresFixture postgres) : MigrationTestBase(post
         Assert.StartsWith("would put about 2 rows back into things", steps[1].Detail, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("INDEX CONCURRENTLY things_f")]
+    [InlineData("(VERBOSE, CONCURRENTLY) TABLE public.things")]
+    public async Task What_a_rebuilding_that_failed_has_left_is_dropped(string what)
+    {
+        const string Indexes = "SELECT indexrelid::regclass::text FROM pg_index WHERE indrelid = 'things'::regclass ORDER BY 1";
+        string database = await ThingsAsync();
+        await ExecuteAsync(
+            database, "CREATE FUNCTION f(i int) RETURNS int IMMUTABLE LANGUAGE plpgsql AS 'BEGIN RETURN i; END'", "CREATE INDEX things_f ON things (f(n))", "CREATE INDEX mine_ccnewer ON things (n)",
+            "UPDATE pg_index SET indisvalid = false WHERE indexrelid = 'mine_ccnewer'::regclass", "CREATE OR REPLACE FUNCTION f(i int) RETURNS int IMMUTABLE LANGUAGE plpgsql AS 'BEGIN RAISE EXCEPTION ''no''; END'");
+        string plan = $"migration: rebuild\nsteps:\n  - {{ name: rebuild, up: 'REINDEX {what}', irreversible: a test, transaction: false }}";
+        await FailsAsync("SqlFailed", () => RunAsync(database, plan));
+        Assert.Equal("mine_ccnewer\nthings_f\nthings_pkey", await QueryAsync(database, Indexes));
+        await ExecuteAsync(database, "CREATE OR REPLACE FUNCTION f(i int) RETURNS int IMMUTABLE LANGUAGE plpgsql AS 'BEGIN RETURN i; END'");
+        await RunAsync(database, plan);
+        Assert.Equal("mine_ccnewer\nthings_f\nthings_pkey", await QueryAsync(database, Indexes));
+    }
+
     private async Task<string> ThingsAsync(StoreEngineKind engine = StoreEngineKind.PostgreSql)
     {
         string database = await NewDatabaseAsync(engine);
