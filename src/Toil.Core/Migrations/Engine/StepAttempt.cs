@@ -1,3 +1,4 @@
+using System.Data.Common;
 using System.Runtime.CompilerServices;
 using Toil.Migrations.Control;
 using Toil.Migrations.Plans;
@@ -34,6 +35,10 @@ internal sealed class StepAttempt(MigrationJob job, StepBook book, MigrationStep
             {
                 Failure = error;
                 yield break;
+            }
+            catch (DbException error)
+            {
+                throw job.Database.Explain(error, $"Step {step.Number} '{step.Name}'");
             }
 
             HasProgressed = true;

@@ -84,6 +84,17 @@ public sealed class HeldTests(PostgresFixture postgres) : MigrationTestBase(post
         Assert.Contains("Row security", Assert.Single(Sink.Warnings), StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task A_step_that_the_user_may_not_do_is_named()
+    {
+        string database = await ThingsAsync();
+        string role = $"r{Guid.NewGuid():N}";
+        await ExecuteAsync(database, $"CREATE ROLE {role} LOGIN PASSWORD '{PostgresCluster.Password}'", $"GRANT ALL ON SCHEMA public TO {role}");
+        string limited = database.Replace($"//{PostgresCluster.User}:", $"//{role}:", StringComparison.Ordinal);
+        string plan = Held.Replace("throttle: { file: hold, query: SELECT h FROM flag }", string.Empty, StringComparison.Ordinal);
+        Assert.StartsWith("Step 1 'set':", (await FailsAsync("DatabaseAccessDenied", () => RunAsync(limited, plan))).Sentence, StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData(StoreEngineKind.Sqlite)]
     [InlineData(StoreEngineKind.PostgreSql)]
