@@ -105,6 +105,10 @@ internal sealed class BatchStepRun(MigrationJob job, BatchStep step, MigrationDi
         _ when step is CopyStep copy && up is not null && up.Affected != row.Affected => string.Create(
             CultureInfo.InvariantCulture,
             $"{up.Affected} rows had been copied and {row.Affected} were taken out of {copy.To}: {(up.Affected > row.Affected ? "the others are there still, or were gone before" : "some were there before the copy, or came by a trigger")}."),
+        // Conditions may rightly let other rows through on the way back.
+        _ when step is BackfillStep { Where: null, DownWhere: null } && up is { Pass: 1, Skipped: 0 } && up.Affected != row.Affected => string.Create(
+            CultureInfo.InvariantCulture,
+            $"{up.Affected} rows had been set and {row.Affected} were set back: {(up.Affected > row.Affected ? "the others are gone" : "the others came later, among those that the step had passed, and had not been set by it")}."),
         _ when step is PurgeStep && up is not null && up.Affected != row.Affected => string.Create(
             CultureInfo.InvariantCulture,
             $"{up.Affected} rows had been taken out and {row.Affected} were put back: {(up.Affected > row.Affected ? "the others are not in the archive any more" : "the archive had got more of them meanwhile")}."),

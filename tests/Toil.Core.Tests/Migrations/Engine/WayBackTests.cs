@@ -105,6 +105,24 @@ public sealed class WayBackTests(PostgresFixture postgres) : MigrationTestBase(p
         Assert.Equal("3 rows had been taken out and 2 were put back: the others are not in the archive any more.", Assert.Single(await UndoAsync(database, s_toTable)).Detail);
     }
 
+    [Theory]
+    [InlineData("INSERT INTO things VALUES (1, 7)", "3 rows had been set and 4 were set back: the others came later, among those that the step had passed, and had not been set by it.")]
+    [InlineData("DELETE FROM things WHERE id = 3", "3 rows had been set and 2 were set back: the others are gone.")]
+    [InlineData("UPDATE things SET n = 9", null)]
+    public async Task Rows_that_are_set_back_and_were_not_set_are_told(string meanwhile, string? detail)
+    {
+        const string Set = """
+            migration: set
+            steps:
+              - { name: set, backfill: { table: things, set: { n: n + 1 } }, down: { set: { n: n - 1 } } }
+            """;
+        string database = await NewDatabaseAsync(StoreEngineKind.Sqlite);
+        await ExecuteAsync(database, "CREATE TABLE things (id int NOT NULL PRIMARY KEY, n int)", "INSERT INTO things VALUES (2, 2), (3, 3), (4, 4)");
+        await RunAsync(database, Set);
+        await ExecuteAsync(database, meanwhile);
+        Assert.Equal(detail, Assert.Single(await UndoAsync(database, Set)).Detail);
+    }
+
     [Fact]
     public async Task A_file_keeps_the_null_of_JSON_and_the_bounds_of_arrays()
     {
