@@ -109,7 +109,7 @@ public sealed class MigrationCheck : Operation<MigrationCheckOptions, MigrationC
         StepProgress progress = await StepProgress.ReadAsync(database, session, plan.Name, cancellation);
         IPlanCheck check = database.Location.Kind == TargetKind.Sqlite
             ? await SqliteCheck.OpenAsync(plan, session, context.Time, cancellation)
-            : new PostgresCheck(plan, database, session, cancellation);
+            : new PostgresCheck(plan, database, session, context.Time, cancellation);
         await foreach (MigrationCheckFinding finding in check.CheckAsync(progress, cancellation))
         {
             yield return finding;

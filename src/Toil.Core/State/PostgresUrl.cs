@@ -20,8 +20,7 @@ internal sealed class PostgresUrl
         ConnectionString = builder.ConnectionString;
         PasswordReference = passwordReference;
         Display = DisplayOf(builder);
-        string[] kept = [.. query.Split('&', StringSplitOptions.RemoveEmptyEntries).Where(pair => passwordReference is not null || !pair.StartsWith("password=", StringComparison.Ordinal))];
-        Reusable = ServerOf(builder) + (kept.Length > 0 ? $"?{string.Join('&', kept)}" : string.Empty);
+        Reusable = ServerOf(builder) + PostgresUrlParameters.Reusable(query, passwordReference);
     }
 
     /// <summary>The connection string, with the password where the URL holds one.</summary>

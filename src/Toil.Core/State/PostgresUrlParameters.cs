@@ -32,7 +32,7 @@ internal static partial class PostgresUrlParameters
     {
         string? reference = null;
         HashSet<string> seen = new(StringComparer.Ordinal);
-        foreach (string pair in query.Split('&', StringSplitOptions.RemoveEmptyEntries))
+        foreach (string pair in Pairs(query))
         {
             int equals = pair.IndexOf('=', StringComparison.Ordinal);
             string name = equals < 0 ? string.Empty : pair[..equals];
@@ -58,6 +58,12 @@ internal static partial class PostgresUrlParameters
 
         return reference;
     }
+
+    /// <summary>The parameters as they are written, behind a <c>?</c> where there are any, without a password in clear.</summary>
+    public static string Reusable(string query, string? passwordReference)
+        => string.Join('&', Pairs(query).Where(pair => passwordReference is not null || !pair.StartsWith("password=", StringComparison.Ordinal))) is { Length: > 0 } kept ? $"?{kept}" : string.Empty;
+
+    private static string[] Pairs(string query) => query.Split('&', StringSplitOptions.RemoveEmptyEntries);
 
     private static string? ReadPassword(string value, NpgsqlConnectionStringBuilder builder)
     {

@@ -20,11 +20,11 @@ public sealed class StoreLocation
     /// <summary>Words of those errors, for others who read locations of another purpose.</summary>
     internal const string NamesNone = "does not name a store";
 
-    private StoreLocation(StoreEngineKind engine, string display, string reusable, string target, string? passwordReference)
+    private StoreLocation(StoreEngineKind engine, string display, string target, string? passwordReference, string? reusable = null)
     {
         Engine = engine;
         Display = display;
-        Reusable = reusable;
+        Reusable = reusable ?? display;
         Target = target;
         PasswordReference = passwordReference;
     }
@@ -84,20 +84,20 @@ public sealed class StoreLocation
         => ToilException.Invalid(ErrorId, $"'{item}' {NamesNone}: {reason}.", remedy, item);
 
     /// <summary>A file, by its absolute path.</summary>
-    internal static StoreLocation ForFile(string path) => new(StoreEngineKind.Sqlite, InertText.From(path), InertText.From(path), path, null);
+    internal static StoreLocation ForFile(string path) => new(StoreEngineKind.Sqlite, InertText.From(path), path, null);
 
     /// <summary>The same server with other settings of the connection: another database, say. For PostgreSQL alone.</summary>
     internal StoreLocation With(Action<NpgsqlConnectionStringBuilder> change)
     {
         NpgsqlConnectionStringBuilder builder = new(Target);
         change(builder);
-        return new(Engine, PostgresUrl.DisplayOf(builder), PostgresUrl.DisplayOf(builder), builder.ConnectionString, PasswordReference);
+        return new(Engine, PostgresUrl.DisplayOf(builder), builder.ConnectionString, PasswordReference);
     }
 
     private static StoreLocation FromPostgres(string text)
     {
         PostgresUrl url = PostgresUrl.Parse(text);
-        return new(StoreEngineKind.PostgreSql, url.Display, url.Reusable, url.ConnectionString, url.PasswordReference);
+        return new(StoreEngineKind.PostgreSql, url.Display, url.ConnectionString, url.PasswordReference, url.Reusable);
     }
 
     private static StoreLocation FromSqliteUrl(string text, string workingDirectory)

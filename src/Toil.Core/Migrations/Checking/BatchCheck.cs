@@ -1,4 +1,5 @@
 using Toil.Migrations.Databases;
+using Toil.Migrations.Engine;
 using Toil.Migrations.Plans;
 
 namespace Toil.Migrations.Checking;
@@ -123,7 +124,7 @@ internal sealed class BatchCheck(ICheckCatalog catalog, CheckFindings findings, 
         if (to is { Info.IsUnlogged: true })
         {
             findings.Add(
-                CheckRules.TableUnlogged, step, step.PlaceOf(piece), $"{to.Info.Name} is unlogged: a crash of the server would empty it, and its rows would be lost while their checkpoint is kept.",
+                CheckRules.TableUnlogged, step, step.PlaceOf(piece), $"{to.Info.Name} {BatchWorks.Unlogged}",
                 $"ALTER TABLE {to.Info.Name} SET LOGGED, in an earlier step for example.");
         }
     }

@@ -12,7 +12,7 @@ internal sealed class BatchStepRun(MigrationJob job, BatchStep step, MigrationDi
     // They are parameters of each statement.
     private const int MostLeftOut = 1_000;
 
-    private readonly string _doing = $"Step {step.Number} '{step.Name}'";
+    private readonly string _doing = step.Shown;
     private readonly FollowPasses _passes = new(job, step, direction);
 
     /// <summary>Runs it from its checkpoint; gives the checkpoint after each batch.</summary>

@@ -7,6 +7,9 @@ namespace Toil.Migrations.Engine;
 /// <summary>Makes the work of a step, and finds out whether the tables are fit for it.</summary>
 internal static class BatchWorks
 {
+    /// <summary>Why rows do not go to an unlogged table: the end of a sentence that begins with its name.</summary>
+    public const string Unlogged = "is unlogged: a crash of the server would empty it, and its rows would be lost while their checkpoint is kept.";
+
     /// <summary>The work of a step.</summary>
     /// <param name="database">The target.</param>
     /// <param name="session">A connection.</param>
@@ -70,7 +73,7 @@ internal static class BatchWorks
         if (isUp && to.IsUnlogged)
         {
             throw ToilException.Invalid(
-                "TableUnlogged", $"{doing}: the table {to.Name} is unlogged: a crash of the server would empty it, and its rows would be lost while their checkpoint is kept.",
+                "TableUnlogged", $"{doing}: the table {to.Name} {Unlogged}",
                 $"ALTER TABLE {to.Sql} SET LOGGED, in an earlier step for example; then run it again.", to.Name);
         }
     }

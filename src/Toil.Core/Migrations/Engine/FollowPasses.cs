@@ -47,7 +47,7 @@ internal sealed class FollowPasses(MigrationJob job, BatchStep step, MigrationDi
     private async Task<long[]> FoundAsync(int passes, CancellationToken cancellation)
     {
         ILookup<long, long> changed = (await job.Session.RowsAsync(
-            "SELECT pass, sum(affected) FROM toil_migration_batch WHERE migration = @p0 AND number = @p1 AND direction = @p2 GROUP BY pass",
+            "SELECT pass, sum(affected) FROM toil_migration_batch WHERE migration = @p0 AND number = @p1 AND direction = @p2 AND pass > 1 GROUP BY pass",
             cancellation, job.Plan.Name, step.Number, direction.ToString())).ToLookup(row => ControlValue.Number(row[0]), row => ControlValue.Number(row[1]));
         return [.. Enumerable.Range(2, passes - 1).Select(pass => changed[pass].Sum())];
     }

@@ -94,7 +94,7 @@ internal static class MigrationRules
         {
             throw new ToilException(
                 "MigrationIrreversible", ErrorKind.Conflict,
-                $"Step {begun[at].Number} '{begun[at].Name}' cannot be taken back: {begun[at].Irreversible!.TrimEnd('.')}.",
+                $"{begun[at].Shown} cannot be taken back: {begun[at].Irreversible!.TrimEnd('.')}.",
                 at == 0 ? "Restore a backup, or write a migration that repairs what it did." : $"Take back the {at} behind it with --steps {at} (-Steps {at}), or restore a backup.", plan.Name);
         }
     }

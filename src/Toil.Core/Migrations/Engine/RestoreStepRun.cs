@@ -10,7 +10,7 @@ namespace Toil.Migrations.Engine;
 internal sealed class RestoreStepRun(MigrationJob job, PurgeStep step)
 {
     private readonly BatchPace _pace = new(job);
-    private readonly string _doing = $"Step {step.Number} '{step.Name}'";
+    private readonly string _doing = step.Shown;
 
     /// <summary>Runs it from its checkpoint; gives the checkpoint after each batch.</summary>
     /// <param name="start">Its checkpoint.</param>

@@ -43,7 +43,7 @@ internal static class SessionSettings
             && plan.Steps.OfType<SqlStep>().FirstOrDefault(step => step.Transaction && step.Up.Concat(step.Down).Any(text => IsForeignKeys(SqlSplitter.Split(text)[0]))) is { } found)
         {
             throw ToilException.Invalid(
-                "PragmaInTransaction", $"Step {found.Number} '{found.Name}': PRAGMA foreign_keys does nothing in a transaction, and dropping a table would take the rows that refer to it along.",
+                "PragmaInTransaction", $"{found.Shown}: PRAGMA foreign_keys does nothing in a transaction, and dropping a table would take the rows that refer to it along.",
                 "Write 'transaction: false' in the step: its statements then run one by one, each with its checkpoint.", found.Name);
         }
     }

@@ -15,7 +15,7 @@ internal sealed class SqlStepRun(MigrationJob job, SqlStep step, MigrationDirect
     // A statement that runs CONCURRENTLY waits for older transactions, and keeps nobody from reading and writing meanwhile.
     private static readonly TimeSpan s_patience = TimeSpan.FromMinutes(1);
 
-    private readonly string _doing = $"Step {step.Number} '{step.Name}'";
+    private readonly string _doing = step.Shown;
     private Task<string?> _looking = Task.FromResult<string?>(null);
     private CancellationToken _between; // cancelled when no further attempt and no further statement is to begin
     private bool _hasSaid; // why it waits

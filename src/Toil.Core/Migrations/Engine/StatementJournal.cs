@@ -138,13 +138,9 @@ internal sealed class StatementJournal(MigrationJob job, string doing)
         }
 
         // An index is made in its table's schema; a name that is dropped may have one before it.
-        string name = tokens[at].Text;
-        if (isMade)
-        {
-            return (true, TableSchema(tokens, at + 1) is { } schema ? $"{schema}.{name}" : name);
-        }
-
-        return (false, at + 2 < tokens.Count && tokens[at + 1].IsMark('.') ? $"{name}.{tokens[at + 2].Text}" : name);
+        return isMade
+            ? (true, TableSchema(tokens, at + 1) is { } schema ? $"{schema}.{tokens[at].Text}" : tokens[at].Text)
+            : (false, NameAt(tokens, at));
     }
 
     /// <summary>The index or the table whose indexes are rebuilt concurrently, as written; null for other statements.</summary>
@@ -153,8 +149,12 @@ internal sealed class StatementJournal(MigrationJob job, string doing)
         IReadOnlyList<SqlToken> tokens = statement.Tokens;
         int at = tokens[0].Is("REINDEX") && tokens.Any(token => token.Is("CONCURRENTLY")) ? tokens.TakeWhile(token => !token.IsAny("INDEX", "TABLE")).Count() + 1 : tokens.Count;
         at += at < tokens.Count && tokens[at].Is("CONCURRENTLY") ? 1 : 0;
-        return at >= tokens.Count ? null : at + 2 < tokens.Count && tokens[at + 1].IsMark('.') ? $"{tokens[at].Text}.{tokens[at + 2].Text}" : tokens[at].Text;
+        return at < tokens.Count ? NameAt(tokens, at) : null;
     }
+
+    /// <summary>A name as written, with the schema that may stand before it.</summary>
+    private static string NameAt(IReadOnlyList<SqlToken> tokens, int at)
+        => at + 2 < tokens.Count && tokens[at + 1].IsMark('.') ? $"{tokens[at].Text}.{tokens[at + 2].Text}" : tokens[at].Text;
 
     private static string? TableSchema(IReadOnlyList<SqlToken> tokens, int at)
     {

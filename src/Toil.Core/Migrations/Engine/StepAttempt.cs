@@ -38,7 +38,7 @@ internal sealed class StepAttempt(MigrationJob job, StepBook book, MigrationStep
             }
             catch (DbException error)
             {
-                throw job.Database.Explain(error, $"Step {step.Number} '{step.Name}'");
+                throw job.Database.Explain(error, step.Shown);
             }
 
             HasProgressed = true;
@@ -96,7 +96,7 @@ internal sealed class StepAttempt(MigrationJob job, StepBook book, MigrationStep
         }
         catch (Exception error) when (error is not ToilException and not OperationCanceledException && !job.CanRecover(error, attempts))
         {
-            throw job.Database.Explain(error, $"Step {step.Number} '{step.Name}', with what earlier statements set for their connection,");
+            throw job.Database.Explain(error, $"{step.Shown}, with what earlier statements set for their connection,");
         }
     }
 

@@ -12,6 +12,9 @@ internal abstract record MigrationStep
     /// <summary>Name, unique in the plan.</summary>
     public required string Name { get; init; }
 
+    /// <summary>What people are told of it: <c>Step 2 'fill it'</c>.</summary>
+    public string Shown => $"Step {Number} '{Name}'";
+
     /// <summary>Where it stands in the file.</summary>
     public required ValueOrigin Origin { get; init; }
 

@@ -81,7 +81,7 @@ internal sealed class DryRun(TargetDatabase database, MigrationPlan plan)
         }
         catch (DbException error)
         {
-            throw database.Explain(error, $"Step {step.Number} '{step.Name}'");
+            throw database.Explain(error, step.Shown);
         }
     }
 

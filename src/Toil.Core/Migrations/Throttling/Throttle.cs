@@ -86,6 +86,26 @@ internal sealed class Throttle : IAsyncDisposable
         return _traffic.GivesWay;
     }
 
+    /// <summary>Looks once at the server's signals that a plan names, and says why each cannot be read that never could as things are.</summary>
+    /// <param name="plan">What the plan says.</param>
+    /// <param name="database">Where the migration would work.</param>
+    /// <param name="time">The clock.</param>
+    /// <param name="cancellation">Stops the looking.</param>
+    public static async Task<IReadOnlyList<ToilException>> UnreadableAsync(ThrottlePlan plan, TargetDatabase database, TimeProvider time, CancellationToken cancellation)
+    {
+        await using ThrottleLink link = new(database);
+        List<ToilException> unreadable = [];
+        foreach (IThrottleSignal signal in Signals(plan with { Query = null, File = null }, link, time))
+        {
+            if (await link.TryAsync(signal.ReadAsync, time, cancellation) is ToilException { ErrorId: ThrottleErrors.Unreadable } error)
+            {
+                unreadable.Add(error);
+            }
+        }
+
+        return unreadable;
+    }
+
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
     {

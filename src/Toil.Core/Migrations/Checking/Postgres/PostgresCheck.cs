@@ -2,6 +2,7 @@ using System.Runtime.CompilerServices;
 using Toil.Migrations.Databases;
 using Toil.Migrations.Plans;
 using Toil.Migrations.Throttling;
+using Toil.Operations;
 
 namespace Toil.Migrations.Checking.Postgres;
 
@@ -9,15 +10,17 @@ namespace Toil.Migrations.Checking.Postgres;
 internal sealed class PostgresCheck : IPlanCheck
 {
     private readonly MigrationPlan _plan;
-    private readonly DatabaseLocation _location;
+    private readonly TargetDatabase _database;
+    private readonly TimeProvider _time;
     private readonly CheckFindings _findings;
     private readonly PostgresSituation _now;
     private readonly PostgresSqlCheck _sql;
 
-    public PostgresCheck(MigrationPlan plan, TargetDatabase database, TargetSession session, CancellationToken cancellation)
+    public PostgresCheck(MigrationPlan plan, TargetDatabase database, TargetSession session, TimeProvider time, CancellationToken cancellation)
     {
         _plan = plan;
-        _location = database.Location;
+        _database = database;
+        _time = time;
         _findings = new(plan);
         PostgresFacts facts = new(database, session, cancellation);
         _now = new()
@@ -58,7 +61,7 @@ internal sealed class PostgresCheck : IPlanCheck
             }
         }
 
-        await PlanAsync(progress);
+        await PlanAsync(progress, cancellation);
         foreach (MigrationCheckFinding finding in _findings.Take())
         {
             yield return finding;
@@ -85,7 +88,7 @@ internal sealed class PostgresCheck : IPlanCheck
 
     private async Task<bool> HasRowsAsync(string table) => await _now.Probe.AskAsync(() => _now.Query(RowQuestions.Any(table))) is { Count: > 0 };
 
-    private async Task PlanAsync(StepProgress progress)
+    private async Task PlanAsync(StepProgress progress, CancellationToken cancellation)
     {
         foreach (VerifyCheck check in _plan.Verify)
         {
@@ -97,7 +100,15 @@ internal sealed class PostgresCheck : IPlanCheck
             _findings.Add(CheckRules.ThrottleUnfit, null, null, $"The throttle's query is refused: {problem.Message}.", "Correct it: while it cannot be answered, nothing runs.");
         }
 
-        await SignalsAsync(progress);
+        // Signals are asked for batches alone. Where one could never be read, the run would end behind the steps that come before the first of them.
+        if (_plan.Steps.Any(step => step is BatchStep && !progress.IsDone(step)))
+        {
+            foreach (ToilException error in await Throttle.UnreadableAsync(_plan.Throttle, _database, _time, cancellation))
+            {
+                _findings.Add(CheckRules.ThrottleUnfit, null, null, error.Sentence, error.Remedy);
+            }
+        }
+
         if (!progress.HasTables && !await _now.Facts.MayCreateAsync())
         {
             _findings.Add(
@@ -110,24 +121,6 @@ internal sealed class PostgresCheck : IPlanCheck
             _findings.Add(
                 CheckRules.ReplicaUnthrottled, null, null, $"{(replicas == 1 ? "A replica streams" : $"{replicas} replicas stream")} from this server, and the plan does not wait for {(replicas == 1 ? "it" : "them")}.",
                 "Write 'throttle: { lag: 2s }'.");
-        }
-    }
-
-    // Signals are asked for batches alone. Where one could never be read, the run would end behind the steps that come before the first of them.
-    private async Task SignalsAsync(StepProgress progress)
-    {
-        string[] signals = _plan.Steps.Any(step => step is BatchStep && !progress.IsDone(step))
-            ? [.. new[] { _plan.Throttle.Lag is null ? null : "lag", _plan.Throttle.Sessions is null ? null : "sessions" }.OfType<string>()]
-            : [];
-        bool isBlind = signals.Length > 0 && !await _now.Facts.MaySeeOthersAsync();
-        foreach (string signal in signals)
-        {
-            if ((isBlind ? ThrottleErrors.NoRights(signal)
-                : signal == "lag" && !await _now.Facts.HasReplicaAsync() ? ThrottleErrors.NoReplica(_location)
-                : null) is { } error)
-            {
-                _findings.Add(CheckRules.ThrottleUnfit, null, null, error.Sentence, error.Remedy);
-            }
         }
     }
 }

@@ -80,12 +80,6 @@ internal sealed class PostgresFacts(TargetDatabase database, TargetSession sessi
     public async Task<long> ReplicasAsync() => Convert.ToInt64(
         await session.ScalarAsync("SELECT count(*) FROM pg_stat_replication WHERE state = 'streaming'", cancellation), CultureInfo.InvariantCulture);
 
-    /// <summary>True where this user sees what others do: their sessions, and the replicas.</summary>
-    public async Task<bool> MaySeeOthersAsync() => await session.ScalarAsync("SELECT pg_has_role(current_user, 'pg_read_all_stats', 'USAGE')", cancellation) is true;
-
-    /// <summary>True where anything is connected that the throttle takes for a replica.</summary>
-    public async Task<bool> HasReplicaAsync() => await session.ScalarAsync("SELECT EXISTS (SELECT FROM pg_stat_replication WHERE state IS DISTINCT FROM 'backup')", cancellation) is true;
-
     /// <summary>Those of the functions whose answer differs from call to call.</summary>
     public Task<IReadOnlyList<string>> VolatileAsync(IReadOnlyList<string> names)
         => TextsAsync("SELECT proname::text FROM pg_proc WHERE proname = ANY (@p0) GROUP BY proname HAVING bool_or(provolatile = 'v') ORDER BY 1", [names.ToArray()]);
