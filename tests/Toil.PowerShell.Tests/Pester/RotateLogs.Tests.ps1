@@ -1,11 +1,6 @@
 BeforeAll {
-    $script:manifest = (Resolve-Path (Join-Path $PSScriptRoot '../../../Toil.psd1')).Path
-    Import-Module $manifest
+    . $PSScriptRoot/Settings.Common.ps1
     $script:book = (Resolve-Path (Join-Path $PSScriptRoot '../../../runbooks/rotate-logs.ps1')).Path
-    $script:before = $env:TOIL_STORE, $env:TOIL_CONFIG
-    $env:TOIL_STORE = Join-Path $TestDrive 'state.db'
-    $env:TOIL_CONFIG = Join-Path $TestDrive 'toil.yaml'
-    Set-Content $env:TOIL_CONFIG '{}'
 
     # Three logs, of which one is still written to, one packed log that is old, and something that is no log.
     function Initialize-Folder {

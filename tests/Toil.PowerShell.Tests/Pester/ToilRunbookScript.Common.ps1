@@ -1,10 +1,5 @@
 # What the tests of script runbooks share: dot-sourced in BeforeAll, where it sets the store and the settings.
-$script:manifest = (Resolve-Path (Join-Path $PSScriptRoot '../../../Toil.psd1')).Path
-Import-Module $manifest
-$script:before = $env:TOIL_STORE, $env:TOIL_CONFIG
-$env:TOIL_STORE = Join-Path $TestDrive 'state.db'
-$env:TOIL_CONFIG = Join-Path $TestDrive 'toil.yaml'
-Set-Content $env:TOIL_CONFIG '{}'
+. $PSScriptRoot/Settings.Common.ps1
 
 # A runbook in a folder of its own, with the trace that its steps leave.
 function Write-Script {

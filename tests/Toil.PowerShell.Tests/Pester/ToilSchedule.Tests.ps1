@@ -1,10 +1,5 @@
 BeforeAll {
-    $script:manifest = (Resolve-Path (Join-Path $PSScriptRoot '../../../Toil.psd1')).Path
-    Import-Module $manifest
-    $script:before = $env:TOIL_STORE, $env:TOIL_CONFIG
-    $env:TOIL_STORE = Join-Path $TestDrive 'state.db'
-    $env:TOIL_CONFIG = Join-Path $TestDrive 'toil.yaml'
-    Set-Content $env:TOIL_CONFIG '{}'
+    . $PSScriptRoot/Settings.Common.ps1
     $script:book = Join-Path $TestDrive 'night.yaml'
     Set-Content $book @'
 runbook: night
