@@ -49,7 +49,11 @@ internal static class PostgresCatalog
         KeyInfo[] keys = [.. (await session.RowsAsync(Keys, CancellationToken.None, oid)).Select(row =>
         {
             string[] names = row[3] as string[] ?? [];
-            return new KeyInfo((string)row[0]!, names, (bool)row[1]!, names.Any(key => columns.Single(column => column.Name == key).IsNullable), (bool)row[2]!);
+            ColumnInfo[] key = [.. names.Select(known => columns.Single(column => column.Name == known))];
+            return new KeyInfo((string)row[0]!, names, (bool)row[1]!, key.Any(column => column.IsNullable), (bool)row[2]!)
+            {
+                IsNumbered = key is [{ Type: "smallint" or "integer" or "bigint" }],
+            };
         })];
         return new()
         {

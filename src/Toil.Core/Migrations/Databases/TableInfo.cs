@@ -71,7 +71,7 @@ internal sealed record ColumnInfo(string Name, string Type, bool IsNullable, str
 /// <param name="IsPartial">True where it holds for some rows only, or is not valid, or is deferred.</param>
 internal sealed record KeyInfo(string Name, IReadOnlyList<string> Columns, bool IsPrimary, bool HasNulls, bool IsPartial)
 {
-    /// <summary>True where it is one column of whole numbers, whatever is written to it.</summary>
+    /// <summary>True where it is one column of whole numbers of 64 bits at most, whatever is written to it.</summary>
     public bool IsNumbered { get; init; }
 
     /// <summary>True where rows can be walked by it.</summary>

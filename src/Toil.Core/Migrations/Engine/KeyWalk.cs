@@ -146,6 +146,9 @@ internal sealed class KeyWalk
             var key => $"{key.Name} is over expressions",
         };
 
+    /// <summary>A key of one whole number, as it is kept.</summary>
+    public string Numbered(long number) => Write([Table.Kind == TargetKind.PostgreSql ? number.ToString(CultureInfo.InvariantCulture) : number]);
+
     /// <summary>A key as it is kept.</summary>
     public static string Write(object?[] row)
     {

@@ -43,6 +43,15 @@ public sealed class KeyLeapTests
     }
 
     [Fact]
+    public void Keys_of_PostgreSQL_are_kept_as_text()
+    {
+        KeyLeap leap = new(Walk(isNumbered: true, TargetKind.PostgreSql));
+        leap.Walked(new("[\"-20\"]", "[\"-5\"]"), 15);
+        Assert.Equal("[\"5\"]", leap.End("[\"-5\"]", "[\"2147483647\"]", 10));
+        Assert.Equal("[\"7\"]", leap.End("[\"-5\"]", "[\"7\"]", 12));
+    }
+
+    [Fact]
     public void Other_keys_are_always_looked_up()
     {
         KeyLeap leap = new(Walk(isNumbered: false));
@@ -50,9 +59,9 @@ public sealed class KeyLeapTests
         Assert.Null(leap.End("[10]", Bound, 10));
     }
 
-    private static KeyWalk Walk(bool isNumbered) => new(SqliteDialect.Instance, new()
+    private static KeyWalk Walk(bool isNumbered, TargetKind kind = TargetKind.Sqlite) => new(kind == TargetKind.Sqlite ? SqliteDialect.Instance : PostgresDialect.Instance, new()
     {
-        Kind = TargetKind.Sqlite,
+        Kind = kind,
         Schema = "main",
         Name = "t",
         Sql = "main.t",

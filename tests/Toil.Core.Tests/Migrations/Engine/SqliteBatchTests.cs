@@ -17,30 +17,6 @@ public sealed class SqliteBatchTests(PostgresFixture postgres) : MigrationTestBa
             irreversible: it counts
         """;
 
-    /// <summary>Rows 1 to 20,000, then one in a thousand, then all again, with every third missing at the end.</summary>
-    [Theory]
-    [InlineData("SELECT i FROM r WHERE i <= 20000 OR (i < 60000 AND i % 1000 = 0) OR (i >= 60000 AND (i < 80000 OR i % 3 > 0))")]
-    [InlineData("SELECT i FROM r WHERE i % 2 = 0")]
-    [InlineData("SELECT i - 50000 FROM r WHERE i % 5 > 0")]
-    public async Task Gaps_between_numbers_neither_lose_rows_nor_make_batches_larger(string keys)
-    {
-        string database = await NewDatabaseAsync(StoreEngineKind.Sqlite);
-        await ExecuteAsync(
-            database, "CREATE TABLE things (k integer PRIMARY KEY, n integer NOT NULL DEFAULT 0)",
-            $"INSERT INTO things (k) WITH RECURSIVE r(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM r WHERE i < 100000) {keys}");
-        long rows = long.Parse(await QueryAsync(database, "SELECT count(*) FROM things"), System.Globalization.CultureInfo.InvariantCulture);
-
-        await RunAsync(database, Plan1);
-
-        Assert.Equal($"{rows}|{rows}|1|1", await QueryAsync(database, "SELECT count(*), sum(n), min(n), max(n) FROM things"));
-        Assert.Equal($"{rows}|{rows}|{rows}|{rows}|{rows}", await QueryAsync(database, "SELECT scanned, matched, affected, rows_before, rows_after FROM toil_migration_step"));
-        Assert.Equal("0", await QueryAsync(database, """
-            SELECT count(*) FROM toil_migration_batch b
-            WHERE scanned <> (SELECT count(*) FROM things WHERE (b.low IS NULL OR k > json_extract(b.low, '$[0]')) AND k <= json_extract(b.high, '$[0]'))
-            """));
-        Assert.Equal("0", await QueryAsync(database, "SELECT count(*) FROM toil_migration_batch WHERE scanned > 100000 OR (batch <= 2 AND scanned > 1500)"));
-    }
-
     [Fact]
     public async Task Rows_that_a_declared_conflict_leaves_out_are_noticed()
     {
