@@ -3,7 +3,7 @@ namespace Toil.Migrations.Plans;
 /// <summary>How a migration gives way to the live load.</summary>
 internal sealed record ThrottlePlan
 {
-    /// <summary>Time that a batch is to take, 5 ms to 1 min; null for the engine's default (50 ms, less while it gives way).</summary>
+    /// <summary>Time that a batch is to take, 5 ms to 1 min; null for the engine's default (50 ms; on PostgreSQL 100 ms with nobody else at work, and less while it gives way).</summary>
     public TimeSpan? Target { get; init; }
 
     /// <summary>Greatest lag of any replica before the work waits; null to look at none. PostgreSQL only.</summary>

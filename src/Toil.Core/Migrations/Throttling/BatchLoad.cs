@@ -9,7 +9,9 @@ internal sealed class BatchLoad
 {
     private const int Remembered = 16;
 
-    private readonly Queue<TimeSpan> _checkpoints = new(Remembered);
+    private readonly TimeSpan[] _checkpoints = new TimeSpan[Remembered]; // by turns
+    private int _known;
+    private int _next;
 
     /// <summary>That of the last batch.</summary>
     public TimeSpan Time { get; private set; }
@@ -20,13 +22,22 @@ internal sealed class BatchLoad
     /// <param name="checkpoint">Time of the checkpoint.</param>
     public void Took(TimeSpan time, int statements, TimeSpan checkpoint)
     {
-        if (_checkpoints.Count == Remembered)
+        _checkpoints[_next] = checkpoint;
+        _next = (_next + 1) % Remembered;
+        _known = Math.Max(_known, _next == 0 ? Remembered : _next);
+        TimeSpan load = time - (Quickest() * statements);
+        Time = load > TimeSpan.Zero ? load : TimeSpan.Zero;
+    }
+
+    // A loop: LINQ's own, which is made for long lists, is compiled at its first use for longer than a batch takes.
+    private TimeSpan Quickest()
+    {
+        TimeSpan quickest = TimeSpan.MaxValue;
+        foreach (TimeSpan checkpoint in _checkpoints.AsSpan(0, _known))
         {
-            _checkpoints.Dequeue();
+            quickest = checkpoint < quickest ? checkpoint : quickest;
         }
 
-        _checkpoints.Enqueue(checkpoint);
-        TimeSpan load = time - (_checkpoints.Min() * statements);
-        Time = load > TimeSpan.Zero ? load : TimeSpan.Zero;
+        return quickest;
     }
 }

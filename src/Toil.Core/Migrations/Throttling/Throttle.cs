@@ -11,10 +11,11 @@ internal sealed class Throttle : IAsyncDisposable
     // Longer than a healthy signal needs, and short enough for a request to pause to be seen.
     private static readonly TimeSpan s_shortWait = TimeSpan.FromMilliseconds(200);
 
-    // Larger batches are hardly faster, and hold their rows longer against others. While others work, small ones with long rests cost the
-    // 99th percentile of their transactions a quarter of what the usual ones do, on two cores; what counts is that a batch is short, more than how
-    // much of the time batches take. Both measured in benchmarks/.
+    // Larger batches are little faster, and hold their rows longer against others: twice as large where nobody else is seen at work. While others
+    // work, small ones with long rests cost the 99th percentile of their transactions a quarter of what the usual ones do, on two cores; what counts
+    // is that a batch is short, more than how much of the time batches take. All measured in benchmarks/.
     private static readonly Pace s_usual = new(TimeSpan.FromMilliseconds(50), 0);
+    private static readonly Pace s_alone = new(TimeSpan.FromMilliseconds(100), 0);
     private static readonly Pace s_givingWay = new(TimeSpan.FromMilliseconds(1), 8, CountsLoad: true);
 
     private readonly ThrottleLink _link;
@@ -55,7 +56,12 @@ internal sealed class Throttle : IAsyncDisposable
     public string? GivesWay => _traffic?.Reason;
 
     /// <summary>How fast the work is to go now; slowly before it is known whether others are at work.</summary>
-    public Pace Pace => _traffic is { GivesWay: true } ? s_givingWay : new(_plan.Target ?? s_usual.Target, _plan.Nice ?? s_usual.Nice);
+    public Pace Pace => _traffic switch
+    {
+        { GivesWay: true } => s_givingWay,
+        { GivesWay: false } => s_alone,
+        null => new(_plan.Target ?? s_usual.Target, _plan.Nice ?? s_usual.Nice),
+    };
 
     /// <summary>Whether the work may go on, as far as is known now: readings are a second old at most, a quarter where the lag comes near its limit.</summary>
     /// <remarks>

@@ -22,7 +22,7 @@ public sealed class TrafficWatchTests : SignalTestBase
         await using Throttle throttle = new(new ThrottlePlan(), Postgres(cluster), _time);
         Assert.Equal((1, 8), (throttle.Pace.Target.TotalMilliseconds, throttle.Pace.Nice));
         await UntilAsync(throttle, () => throttle.Pace.Nice == 0);
-        Assert.Equal((50, null), (throttle.Pace.Target.TotalMilliseconds, throttle.GivesWay));
+        Assert.Equal((100, null), (throttle.Pace.Target.TotalMilliseconds, throttle.GivesWay));
 
         // An application between two of its short transactions, and a colleague of ours.
         await using NpgsqlConnection shop = await OpenAsync(cluster, "shop");
