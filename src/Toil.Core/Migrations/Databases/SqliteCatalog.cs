@@ -82,7 +82,7 @@ internal static class SqliteCatalog
                 $"SELECT (SELECT min(rowid) FROM {table}), (SELECT max(rowid) FROM {table}), (SELECT rowid FROM {table} ORDER BY rowid LIMIT 1 OFFSET {Sampled}), "
                 + $"(SELECT page_count * page_size FROM {schema}.pragma_page_count, {schema}.pragma_page_size)", CancellationToken.None))!;
             return ids is [long first, long last, long behind, long bytes]
-                ? (long)Int128.Min((Sampled * ((Int128)last - first) / ((Int128)behind - first)) + 1, bytes / LeastBytes)
+                ? (long)Math.Min((Sampled * ((double)last - first) / ((double)behind - first)) + 1, bytes / LeastBytes)
                 : Number(await session.ScalarAsync($"SELECT count(*) FROM {table}", CancellationToken.None));
         }
         catch (Microsoft.Data.Sqlite.SqliteException)
