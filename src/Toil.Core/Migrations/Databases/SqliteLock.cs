@@ -25,6 +25,14 @@ internal static class SqliteLock
         }
     }
 
+    /// <summary>
+    /// Says whether commits wait until they are on the disk. Where they do not, a power failure may take the last ones back, each whole and none without those
+    /// behind it; only with a write-ahead log, as without one it could damage the file. Not inside of a transaction.
+    /// </summary>
+    /// <returns>True where it is so now.</returns>
+    public static bool TryWaitForDisk(SqliteConnection connection, bool waits) => connection.Handle is { IsInvalid: false, IsClosed: false } handle
+        && raw.sqlite3_exec(handle, waits ? "PRAGMA synchronous = FULL" : "PRAGMA synchronous = NORMAL") == raw.SQLITE_OK;
+
     private static async Task RunAsync(SqliteConnection connection, string sql, TimeSpan limit, CancellationToken cancellation)
     {
         long started = TimeProvider.System.GetTimestamp();

@@ -6,7 +6,7 @@ using Toil.Operations;
 
 namespace Toil.Migrations.Databases;
 
-/// <summary>A SQLite file. Its journal mode stays as its owner has set it; what is committed is on the disk.</summary>
+/// <summary>A SQLite file. Its journal mode stays as its owner has set it; what is committed is on the disk, but for what <see cref="TargetSession.BeginAsync"/> says.</summary>
 internal sealed class SqliteTarget : TargetDatabase
 {
     // Waiting for a lock is the driver's (a look every 150 ms), in attempts short enough for cancellation to be heeded.

@@ -10,6 +10,8 @@ namespace Toil.Migrations.Databases;
 internal sealed class TargetSession(DbConnection connection, Action<DbConnection>? interrupt) : IAsyncDisposable
 {
     private DbTransaction? _transaction;
+    private bool? _hasLog; // a write-ahead log of SQLite's
+    private bool _isHasty;
 
     /// <summary>The connection itself.</summary>
     public DbConnection Connection { get; } = connection;
@@ -21,13 +23,22 @@ internal sealed class TargetSession(DbConnection connection, Action<DbConnection
     public int StatementLimit { get; set; }
 
     /// <summary>Begins a transaction.</summary>
-    /// <param name="isolation">READ COMMITTED unless said otherwise. SQLite takes the write lock at once in any case.</param>
     /// <param name="cancellation">Stops the waiting.</param>
-    public async Task BeginAsync(CancellationToken cancellation, IsolationLevel isolation = IsolationLevel.ReadCommitted)
+    /// <param name="isolation">READ COMMITTED unless said otherwise. SQLite takes the write lock at once in any case.</param>
+    /// <param name="isHasty">
+    /// True where it may be lost whole when the power fails before the next commit that is not hasty: on SQLite with a write-ahead log it does not wait for the
+    /// disk. For work that holds its own checkpoint, and so is done again from the one before.
+    /// </param>
+    public async Task BeginAsync(CancellationToken cancellation, IsolationLevel isolation = IsolationLevel.ReadCommitted, bool isHasty = false)
     {
         cancellation.ThrowIfCancellationRequested();
         if (Connection is SqliteConnection sqlite)
         {
+            if (isHasty && (_hasLog ??= await ScalarAsync("PRAGMA journal_mode", cancellation) is "wal"))
+            {
+                _isHasty = SqliteLock.TryWaitForDisk(sqlite, waits: false);
+            }
+
             await SqliteLock.BeginAsync(sqlite, Limit, cancellation);
         }
         else
@@ -42,6 +53,7 @@ internal sealed class TargetSession(DbConnection connection, Action<DbConnection
         if (Connection is SqliteConnection sqlite)
         {
             await SqliteLock.CommitAsync(sqlite, Limit);
+            EndHaste(sqlite);
             return;
         }
 
@@ -55,6 +67,7 @@ internal sealed class TargetSession(DbConnection connection, Action<DbConnection
         if (Connection is SqliteConnection sqlite)
         {
             SqliteLock.Rollback(sqlite);
+            EndHaste(sqlite);
             return;
         }
 
@@ -179,6 +192,8 @@ internal sealed class TargetSession(DbConnection connection, Action<DbConnection
     // Npgsql watches the token itself; SQLite has to be told.
     private CancellationTokenRegistration Watch(CancellationToken cancellation)
         => interrupt is null ? default : cancellation.UnsafeRegister(_ => interrupt(Connection), null);
+
+    private void EndHaste(SqliteConnection sqlite) => _isHasty = _isHasty && !SqliteLock.TryWaitForDisk(sqlite, waits: true);
 
     private async Task EndAsync()
     {

@@ -114,7 +114,7 @@ internal sealed class BatchLoop(MigrationJob job, IBatchWork work, string doing)
 
     private async Task<StepRow> ApplyAsync(StepRow row, BatchRange range, long? scanned)
     {
-        await job.Session.BeginAsync(CancellationToken.None, _isStrict ? IsolationLevel.RepeatableRead : IsolationLevel.ReadCommitted);
+        await job.Session.BeginAsync(CancellationToken.None, _isStrict ? IsolationLevel.RepeatableRead : IsolationLevel.ReadCommitted, isHasty: true);
         Failpoint.At("batch.begun");
         if (!job.Database.Dialect.HasManyWriters)
         {

@@ -42,7 +42,7 @@ internal sealed class RestoreStepRun(MigrationJob job, PurgeStep step)
     private async Task<StepRow> BatchAsync(TableInfo table, StepRow row, long end)
     {
         int lines = _pace.Begin();
-        await job.Session.BeginAsync(CancellationToken.None);
+        await job.Session.BeginAsync(CancellationToken.None, isHasty: true);
         try
         {
             Failpoint.At("batch.begun");
