@@ -9,6 +9,8 @@ namespace Toil.Migrations.Databases;
 /// </summary>
 internal static class SqliteLock
 {
+    private const long Full = 2; // PRAGMA synchronous
+
     /// <summary>Begins a transaction that writes.</summary>
     /// <exception cref="SqliteException">SQLITE_BUSY: the lock did not come free in time.</exception>
     public static Task BeginAsync(SqliteConnection connection, TimeSpan limit, CancellationToken cancellation) => RunAsync(connection, "BEGIN IMMEDIATE", limit, cancellation);
@@ -26,9 +28,13 @@ internal static class SqliteLock
     }
 
     /// <summary>
-    /// Says whether commits wait until they are on the disk. Where they do not, a power failure may take the last ones back, each whole and none without those
-    /// behind it; only with a write-ahead log, as without one it could damage the file. Not inside of a transaction.
+    /// Whether commits may be told not to wait for the disk: with a write-ahead log, where a power failure then takes the last ones back, each whole and none
+    /// without those behind it (without the log it could damage the file), and where nobody has said otherwise for this connection.
     /// </summary>
+    public static async Task<bool> MayHurryAsync(TargetSession session, CancellationToken cancellation)
+        => await session.ScalarAsync("PRAGMA journal_mode", cancellation) is "wal" && await session.ScalarAsync("PRAGMA synchronous", cancellation) is Full;
+
+    /// <summary>Says whether commits wait until they are on the disk. Not inside of a transaction.</summary>
     /// <returns>True where it is so now.</returns>
     public static bool TryWaitForDisk(SqliteConnection connection, bool waits) => connection.Handle is { IsInvalid: false, IsClosed: false } handle
         && raw.sqlite3_exec(handle, waits ? "PRAGMA synchronous = FULL" : "PRAGMA synchronous = NORMAL") == raw.SQLITE_OK;

@@ -10,7 +10,7 @@ namespace Toil.Migrations.Databases;
 internal sealed class TargetSession(DbConnection connection, Action<DbConnection>? interrupt) : IAsyncDisposable
 {
     private DbTransaction? _transaction;
-    private bool? _hasLog; // a write-ahead log of SQLite's
+    private bool? _mayHurry;
     private bool _isHasty;
 
     /// <summary>The connection itself.</summary>
@@ -34,7 +34,7 @@ internal sealed class TargetSession(DbConnection connection, Action<DbConnection
         cancellation.ThrowIfCancellationRequested();
         if (Connection is SqliteConnection sqlite)
         {
-            if (isHasty && (_hasLog ??= await ScalarAsync("PRAGMA journal_mode", cancellation) is "wal"))
+            if (isHasty && (_mayHurry ??= await SqliteLock.MayHurryAsync(this, cancellation)))
             {
                 _isHasty = SqliteLock.TryWaitForDisk(sqlite, waits: false);
             }
@@ -93,6 +93,7 @@ internal sealed class TargetSession(DbConnection connection, Action<DbConnection
     /// <summary>Runs one statement of a plan as it is, whatever semicolons it holds.</summary>
     public async Task<long> ExecuteWholeAsync(string sql, CancellationToken cancellation)
     {
+        _mayHurry = null; // the statement may say how the connection commits
         await using DbCommand command = Command(sql, []);
         KeepWhole(command);
         await using CancellationTokenRegistration stop = Watch(cancellation);

@@ -39,5 +39,24 @@ public sealed class HasteTests : IDisposable
         await session.CommitAsync();
     }
 
+    [Theory]
+    [InlineData("PRAGMA journal_mode = DELETE", Full)]
+    [InlineData("PRAGMA synchronous = OFF", 0L)]
+    [InlineData("PRAGMA synchronous = EXTRA", 3L)]
+    public async Task What_a_plan_says_of_its_connection_stands(string statement, long then)
+    {
+        await using SqliteTarget database = new(DatabaseLocation.ForFile(_folder.Write("a.db", string.Empty)));
+        await using TargetSession session = await database.ConnectAsync("test", Token);
+        await session.ScalarAsync("PRAGMA journal_mode = WAL", Token);
+        await session.BeginAsync(Token, isHasty: true);
+        await session.CommitAsync();
+
+        await session.ExecuteWholeAsync(statement, Token);
+        await session.BeginAsync(Token, isHasty: true);
+        Assert.Equal(then, await session.ScalarAsync("PRAGMA synchronous", Token));
+        await session.CommitAsync();
+        Assert.Equal(then, await session.ScalarAsync("PRAGMA synchronous", Token));
+    }
+
     public void Dispose() => _folder.Dispose();
 }
