@@ -48,6 +48,10 @@ public sealed class YamlReader
         {
             throw new ToilException("YamlNotFound", ErrorKind.NotFound, $"There is no file {InertText.From(path)}.", "Check the path.", path, error);
         }
+        catch (UnauthorizedAccessException) when (Directory.Exists(path))
+        {
+            throw ToilException.Invalid("YamlUnreadable", $"{InertText.From(path)} is a folder.", "Name the file in it.", path);
+        }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
             throw new ToilException(

@@ -181,7 +181,8 @@ public sealed class YamlReaderTests
 
         Assert.Equal(("YamlNotFound", ErrorKind.NotFound), (missing.ErrorId, missing.Kind));
         Assert.Contains(@"no\u{1b}.yaml", missing.Message);
-        Assert.Equal("YamlUnreadable", Assert.Throws<ToilException>(() => YamlReader.ReadFile(folder.Path)).ErrorId);
+        ToilException error = Assert.Throws<ToilException>(() => YamlReader.ReadFile(folder.Path));
+        Assert.Equal(("YamlUnreadable", ErrorKind.InvalidInput, $"{folder.Path} is a folder."), (error.ErrorId, error.Kind, error.Sentence));
     }
 
     [Fact]
