@@ -22,7 +22,8 @@ internal static class Confirmation
         {
             return cmdlet.ShouldProcess(what, $"Are you sure you want to perform this action?{Environment.NewLine}{what}", "Confirm", out reason);
         }
-        catch (Exception error) when (error is PSInvalidOperationException or PSNotImplementedException or HostException)
+        // PowerShell's console takes the end of its input (a job of cron, </dev/null) for an answer that is null.
+        catch (Exception error) when (error is PSInvalidOperationException or PSNotImplementedException or HostException or NullReferenceException)
         {
             throw ToilException.Invalid(
                 "ConfirmationImpossible", $"{operation} asks before it changes {InertText.From(target, 200)}, and nobody can answer here.",

@@ -117,9 +117,12 @@ Describe 'A migration' {
         (Get-ToilMigration cents -Database shop).State | Should -Be Succeeded
     }
 
-    It 'does nothing where nobody can answer' {
+    It 'does nothing where nobody can answer: <Where>' -ForEach @(
+        @{ Where = 'not interactive'; More = @('-NonInteractive') }
+        @{ Where = 'at the end of its input'; More = @() }
+    ) {
         $plan = Write-Plan (Initialize-Shop)
-        $out = pwsh -NoProfile -NonInteractive -Command "Import-Module '$manifest'; Invoke-ToilMigration '$plan'" *>&1 | Out-String
+        $out = @() | pwsh -NoProfile @More -Command "Import-Module '$manifest'; Invoke-ToilMigration '$plan'" *>&1 | Out-String
         $out | Should -Match 'nobody\s+can\s+answer'
         $out | Should -Match '-Confirm:\$false'
         Get-ToilMigration cents -Database shop -ErrorAction SilentlyContinue | Should -BeNullOrEmpty
