@@ -1,3 +1,4 @@
+using System.Formats.Asn1;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using Toil.Values;
@@ -29,6 +30,10 @@ internal static class Pkcs12Container
     /// <param name="passwords">Tried in order after none and the empty one, which readers and writers do not tell apart.</param>
     public static IEnumerable<ContainerEntry> Read(ReadOnlyMemory<byte> pfx, IReadOnlyList<string> passwords)
     {
+        // Without a MAC, what a wrong password decrypts has a right padding once in 256 times, and reads as damaged only behind it.
+        bool mayBePassword = !HasMac(pfx);
+        int refused = 0;
+        int damaged = 0;
         foreach (string? password in passwords.Prepend(string.Empty).Prepend(null).Distinct(StringComparer.Ordinal))
         {
             try
@@ -43,6 +48,11 @@ internal static class Pkcs12Container
             catch (CryptographicException e) when (e.HResult == InvalidPassword)
             {
                 // The next password may do.
+                refused++;
+            }
+            catch (CryptographicException) when (mayBePassword)
+            {
+                damaged++;
             }
             catch (Exception e) when (e is CryptographicException or PlatformNotSupportedException)
             {
@@ -50,7 +60,23 @@ internal static class Pkcs12Container
             }
         }
 
-        return [ContainerEntry.Locked(WrongPassword(passwords.Count))];
+        return [ContainerEntry.Locked(damaged > refused ? Broken : WrongPassword(passwords.Count))];
+    }
+
+    /// <summary>Says whether a keystore proves its password (RFC 7292 section 4: MacData is the third member, and optional).</summary>
+    private static bool HasMac(ReadOnlyMemory<byte> pfx)
+    {
+        try
+        {
+            AsnReader members = new AsnReader(pfx, AsnEncodingRules.BER).ReadSequence();
+            members.ReadEncodedValue();
+            members.ReadEncodedValue();
+            return members.HasData;
+        }
+        catch (AsnContentException)
+        {
+            return false;
+        }
     }
 
     private static List<ContainerEntry> Entries(X509Certificate2Collection certificates)

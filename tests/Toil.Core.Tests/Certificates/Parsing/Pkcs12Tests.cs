@@ -1,4 +1,6 @@
 using System.Formats.Asn1;
+using System.Security.Cryptography;
+using System.Security.Cryptography.X509Certificates;
 using Toil.Certificates;
 using Toil.Certificates.Parsing;
 using Toil.Core.Tests.Support;
@@ -65,6 +67,16 @@ public sealed class Pkcs12Tests : IDisposable
             Assert.Single(Read(Export("-nomac", "-certpbe", "AES-256-CBC"), "wrong")).Failure!.Reason);
 
     [Fact]
+    public void A_wrong_password_that_decrypts_to_a_right_padding_is_no_damage()
+    {
+        byte[] pfx = Export("-nomac", "-certpbe", "AES-256-CBC");
+        string lucky = Enumerable.Range(0, 20_000).Select(number => $"wrong-{number}").First(password => IsTakenForDamage(pfx, password));
+
+        AssertHoldsBoth(Read(pfx, lucky, Password));
+        Assert.Equal(FailureReason.WrongPassword, Assert.Single(Read(pfx, lucky)).Failure!.Reason);
+    }
+
+    [Fact]
     public void A_truncated_keystore_is_unreadable()
     {
         byte[] pfx = _leaf.ToPfx(Password);
@@ -86,6 +98,20 @@ public sealed class Pkcs12Tests : IDisposable
     [Fact]
     public void Keys_never_come_out()
         => Assert.All(Read(_leaf.ToPfx(Password), Password), entry => Assert.Equal(ContentKind.Certificate, entry.Kind));
+
+    private static bool IsTakenForDamage(byte[] pfx, string password)
+    {
+        try
+        {
+            X509CertificateLoader.LoadPkcs12Collection(pfx, password);
+            return false;
+        }
+        catch (CryptographicException e)
+        {
+            // ERROR_INVALID_PASSWORD is what the other 255 of 256 get.
+            return e.HResult != unchecked((int)0x80070056);
+        }
+    }
 
     private static List<ContainerEntry> Read(byte[] pfx, params string[] passwords) => [.. CertificateContainer.Read(pfx, passwords)];
 
