@@ -62,7 +62,9 @@ public sealed class RunbookTests : RunnerTest
         Assert.Equal(0, (await RunAsync("log", "add", "restart the queue", "--duration", "30m")).Code);
         RunnerResult result = await RunAsync("runbook", "run", Path.Combine(s_ready, "toil-weekly.yaml"));
         Assert.True(result.Code == 0, result.Error);
-        Assert.Contains("verdict", Last(result).GetProperty("outputs").GetProperty("toil").GetString(), StringComparison.OrdinalIgnoreCase);
+
+        // Which of them depends on the weekday and the hour: they say how much of the scheduled time the half-hour is.
+        Assert.Matches("^(No verdict|Over the cap): ", Last(result).GetProperty("outputs").GetProperty("toil").GetString());
     }
 
     [Fact]
