@@ -7,10 +7,10 @@ namespace Toil.Migrations.Control;
 internal static class ControlStore
 {
     private static readonly string s_updateStep = "UPDATE toil_migration_step SET "
-        + string.Join(", ", StepRow.Columns.Split(", ").Select((column, i) => $"{column} = @p{i}"));
+        + string.Join(", ", StepRow.Columns.Split(", ").Select((column, i) => $"{column} = {TargetSession.Mark(i)}"));
 
     private static readonly string s_insertStep =
-        $"INSERT INTO toil_migration_step ({StepRow.Columns}, migration) VALUES ({string.Join(", ", Enumerable.Range(0, StepRow.Columns.Split(", ").Length + 1).Select(i => $"@p{i}"))})";
+        $"INSERT INTO toil_migration_step ({StepRow.Columns}, migration) VALUES ({TargetSession.Marks(0, StepRow.Columns.Split(", ").Length + 1)})";
 
     private static readonly int s_columns = StepRow.Columns.Split(", ").Length;
 
@@ -63,7 +63,7 @@ internal static class ControlStore
         int expected = 2;
         if (batch is not null)
         {
-            string marks = string.Join(", ", Enumerable.Range(values.Count, 7).Select(i => string.Create(CultureInfo.InvariantCulture, $"@p{i}")));
+            string marks = TargetSession.Marks(values.Count, 7);
             sql += string.Create(
                 CultureInfo.InvariantCulture,
                 $"; INSERT INTO toil_migration_batch (migration, number, direction, epoch, at, batch, pass, digest, low, high, scanned, matched, affected, skipped, millis) VALUES (@p{nameAt}, @p0, @p1, @p{epochAt}, {database.Dialect.Now}, @p18, @p8, @p21, {marks})");

@@ -1,5 +1,3 @@
-using System.Globalization;
-
 namespace Toil.Migrations.Databases;
 
 /// <summary>PostgreSQL's SQL.</summary>
@@ -22,5 +20,5 @@ internal sealed class PostgresDialect : SqlDialect
     public override string ReadKey(string column) => $"{Quote(column)}::text";
 
     public override string KeyParameter(ColumnInfo column, int parameter)
-        => string.Create(CultureInfo.InvariantCulture, $"CAST(@p{parameter} AS {column.Type})");
+        => $"CAST({TargetSession.Mark(parameter)} AS {column.Type})";
 }

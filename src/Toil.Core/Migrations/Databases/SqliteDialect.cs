@@ -1,5 +1,3 @@
-using System.Globalization;
-
 namespace Toil.Migrations.Databases;
 
 /// <summary>SQLite's SQL.</summary>
@@ -21,5 +19,5 @@ internal sealed class SqliteDialect : SqlDialect
     public override string ReadKey(string column)
         => $"CASE WHEN typeof({Quote(column)}) <> 'text' OR CAST({Engine.SqliteDigest.TextName}({Quote(column)}) AS BLOB) = CAST({Quote(column)} AS BLOB) THEN {Quote(column)} END";
 
-    public override string KeyParameter(ColumnInfo column, int parameter) => string.Create(CultureInfo.InvariantCulture, $"@p{parameter}");
+    public override string KeyParameter(ColumnInfo column, int parameter) => TargetSession.Mark(parameter);
 }

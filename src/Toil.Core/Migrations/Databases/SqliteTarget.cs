@@ -42,7 +42,9 @@ internal sealed class SqliteTarget : TargetDatabase
             await connection.OpenAsync(cancellation);
             Engine.SqliteDigest.Register(connection);
             TargetSession session = new(connection, Interrupt) { StatementLimit = AttemptSeconds };
-            await session.ExecuteAsync("PRAGMA synchronous = FULL", cancellation);
+
+            // The log is left to TidyAsync up to 16 MiB: SQLite by itself copies it from 4 MiB on, within the commit that makes it that long.
+            await session.ExecuteAsync("PRAGMA synchronous = FULL; PRAGMA wal_autocheckpoint = 4000", cancellation);
             return session;
         }
         catch (DbException error)
@@ -76,10 +78,10 @@ internal sealed class SqliteTarget : TargetDatabase
         }
     }
 
-    // Copies the log into the database, which SQLite by itself does within the commit that makes the log long: that is left for logs of 16 MiB. On the
-    // connection of the batches and not beside them: up to 3.51.2, SQLite may lose what is committed while another connection copies.
+    // Copies the log into the database. On the connection of the batches and not beside them: up to 3.51.2, SQLite may lose what is committed while
+    // another connection copies.
     public override Task TidyAsync(TargetSession session)
-        => session.ExecuteAsync("PRAGMA wal_autocheckpoint = 4000; PRAGMA wal_checkpoint(PASSIVE)", CancellationToken.None);
+        => session.ExecuteAsync("PRAGMA wal_checkpoint(PASSIVE)", CancellationToken.None);
 
     public override FailureKind Classify(Exception error) => error is not SqliteException sqlite ? FailureKind.Other : sqlite.SqliteErrorCode switch
     {

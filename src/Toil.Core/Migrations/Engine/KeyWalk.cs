@@ -188,14 +188,33 @@ internal sealed class KeyWalk
     /// <summary>The values of a key, as they are given to the database.</summary>
     public static IEnumerable<object?> Read(string key)
     {
-        using JsonDocument document = JsonDocument.Parse(key);
-        return [.. document.RootElement.EnumerateArray().Select(object? (element) => element.ValueKind switch
+        List<object?> values = [];
+        string? form = null; // of a value for which JSON has none of its own
+        Utf8JsonReader json = new(System.Text.Encoding.UTF8.GetBytes(key));
+        while (json.Read())
         {
-            JsonValueKind.Number => element.GetInt64(),
-            JsonValueKind.Object when element.TryGetProperty("r", out JsonElement real) => double.Parse(real.GetString()!, CultureInfo.InvariantCulture),
-            JsonValueKind.Object => Convert.FromHexString(element.GetProperty("b").GetString()!),
-            _ => element.GetString(),
-        })];
+            switch (json.TokenType)
+            {
+                case JsonTokenType.PropertyName:
+                    form = json.GetString();
+                    break;
+                case JsonTokenType.EndObject:
+                    form = null;
+                    break;
+                case JsonTokenType.Number:
+                    values.Add(json.GetInt64());
+                    break;
+                case JsonTokenType.String:
+                    string text = json.GetString()!;
+                    values.Add(form switch { null => text, "r" => double.Parse(text, CultureInfo.InvariantCulture), _ => Convert.FromHexString(text) });
+                    break;
+                case JsonTokenType.Null:
+                    values.Add(null);
+                    break;
+            }
+        }
+
+        return values;
     }
 }
 

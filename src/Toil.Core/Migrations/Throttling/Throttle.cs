@@ -50,7 +50,19 @@ internal sealed class Throttle : IAsyncDisposable
     }
 
     /// <summary>Greatest lag of a replica when it was last looked at; null where none is looked at, or none was known.</summary>
-    public TimeSpan? Lag => _watches.Max(watch => watch.Lag);
+    public TimeSpan? Lag
+    {
+        get
+        {
+            TimeSpan? greatest = null;
+            foreach (SignalWatch watch in _watches)
+            {
+                greatest = watch.Lag is { } lag && !(lag <= greatest) ? lag : greatest;
+            }
+
+            return greatest;
+        }
+    }
 
     /// <summary>Why the work goes slowly by itself, where the plan says nothing of its pace; null where it does not.</summary>
     public string? GivesWay => _traffic?.Reason;
