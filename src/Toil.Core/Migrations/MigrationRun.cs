@@ -25,6 +25,7 @@ public sealed class MigrationRun : Operation<MigrationRunOptions, MigrationStepR
         OptionsType = typeof(MigrationRunOptions),
         ResultType = typeof(MigrationStepReport),
         ResultJsonOf = static () => MigrationJson.Readable.MigrationStepReport,
+        LineJsonOf = static () => MigrationStepLine.Json,
         ViewOf = static () => MigrationViews.Steps,
     };
 

@@ -25,6 +25,7 @@ public sealed class MigrationUndo : Operation<MigrationUndoOptions, MigrationSte
         OptionsType = typeof(MigrationUndoOptions),
         ResultType = typeof(MigrationStepReport),
         ResultJsonOf = static () => MigrationJson.Readable.MigrationStepReport,
+        LineJsonOf = static () => MigrationStepLine.Json,
         ViewOf = static () => MigrationViews.Steps,
     };
 

@@ -1,17 +1,15 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using System.Text.Json.Serialization.Metadata;
+using Toil.Reports;
 
 namespace Toil.Log.Timers;
 
-/// <summary>
-/// The line of a timer, field by field: what <see cref="LogJson"/> writes, without its knowledge of enumerations and durations, which is some
-/// eighty methods that are compiled while somebody waits for a timer to start.
-/// </summary>
+/// <summary>The line of a timer: what <see cref="LogJson"/> writes, see <see cref="JsonLine"/>.</summary>
 internal sealed class TimerLine : JsonConverter<ToilTimer>
 {
     /// <summary>Timers, to be written and not read.</summary>
-    public static JsonTypeInfo Json => field ??= JsonMetadataServices.CreateValueInfo<ToilTimer>(new JsonSerializerOptions { TypeInfoResolver = JsonTypeInfoResolver.Combine() }, new TimerLine());
+    public static JsonTypeInfo Json => field ??= JsonLine.Of(new TimerLine());
 
     /// <inheritdoc/>
     public override ToilTimer Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) => throw new NotSupportedException();
@@ -27,7 +25,7 @@ internal sealed class TimerLine : JsonConverter<ToilTimer>
         writer.WriteString("start"u8, value.Start);
         writer.WriteString("zone"u8, value.Zone);
         writer.WriteString("person"u8, value.Person);
-        WriteGiven(writer, "team"u8, value.Team);
+        writer.WriteGiven("team"u8, value.Team);
         writer.WriteStartArray("tags"u8);
         foreach (string tag in value.Tags)
         {
@@ -35,19 +33,11 @@ internal sealed class TimerLine : JsonConverter<ToilTimer>
         }
 
         writer.WriteEndArray();
-        WriteGiven(writer, "note"u8, value.Note);
-        WriteGiven(writer, "reference"u8, value.Reference);
+        writer.WriteGiven("note"u8, value.Note);
+        writer.WriteGiven("reference"u8, value.Reference);
         writer.WriteBoolean("isPaused"u8, value.IsPaused);
         writer.WriteString("elapsed"u8, value.Elapsed.ToString());
         writer.WriteString("handsOn"u8, value.HandsOn.ToString());
         writer.WriteEndObject();
-    }
-
-    private static void WriteGiven(Utf8JsonWriter writer, ReadOnlySpan<byte> name, string? value)
-    {
-        if (value is not null)
-        {
-            writer.WriteString(name, value);
-        }
     }
 }

@@ -1,12 +1,14 @@
+using Toil.Core.Tests.Log;
 using Toil.Log;
+using Toil.Migrations;
 using Toil.Operations;
 using Toil.Reports;
 using Toil.Telemetry;
 
-namespace Toil.Core.Tests.Log;
+namespace Toil.Core.Tests.Reports;
 
 /// <summary>The lines that are ready sooner say the same as those that are read back.</summary>
-public sealed class LogLineTests
+public sealed class JsonLineTests
 {
     private static readonly string?[] s_texts = [null, string.Empty, "büro \U0001F600", "\"a\\b\"", "a\nb\t\u0001", "<b>&'+`", "\ud800"];
 
@@ -14,12 +16,12 @@ public sealed class LogLineTests
         [DateTimeOffset.UnixEpoch, new(2026, 11, 20, 9, 5, 0, TimeSpan.FromHours(1)), new DateTimeOffset(2026, 3, 29, 1, 59, 59, TimeSpan.Zero).AddTicks(9_999_990)];
 
     [Fact]
-    public void Every_operation_of_the_log_writes_the_line_that_its_reader_knows() => Assert.All(
+    public void Every_operation_writes_the_line_that_its_reader_knows() => Assert.All(
         OperationCatalog.All.Select(operation => operation.Descriptor).Where(descriptor => descriptor.LineJsonOf is not null),
         descriptor =>
         {
             Assert.Equal(descriptor.ResultType, descriptor.LineJson.Type);
-            object[] results = descriptor.ResultType == typeof(ToilTimer) ? [.. Timers()] : [.. Entries()];
+            object[] results = descriptor.ResultType == typeof(ToilTimer) ? [.. Timers()] : descriptor.ResultType == typeof(MigrationStepReport) ? [.. Steps()] : [.. Entries()];
             Assert.All(results, result => Assert.Equal(Line(descriptor, result, isSooner: false), Line(descriptor, result, isSooner: true)));
         });
 
@@ -48,6 +50,36 @@ public sealed class LogLineTests
             IsPaused = entry.IsRemoved,
             Elapsed = entry.Elapsed,
             HandsOn = entry.HandsOn,
+        };
+
+    private static IEnumerable<MigrationStepReport> Steps() =>
+        from text in s_texts
+        from rows in new long?[] { null, 0, long.MaxValue }
+        from direction in Enum.GetValues<MigrationDirection>()
+        from state in Enum.GetValues<StepState>()
+        select new MigrationStepReport
+        {
+            Migration = text ?? "m",
+            Database = text ?? "d",
+            Number = 1 + (int)state,
+            Step = text ?? "s",
+            Kind = "backfill",
+            Direction = direction,
+            State = state,
+            IsDryRun = rows is null,
+            RowsBefore = rows,
+            RowsAfter = rows / 2,
+            Scanned = rows ?? -1,
+            Matched = rows ?? 2,
+            Affected = rows ?? 3,
+            Skipped = rows ?? 4,
+            Batches = rows ?? 5,
+            BatchSize = 100_000,
+            Rate = rows is null ? 0 : rows.Value / 7.0,
+            Elapsed = TimeSpan.FromTicks((rows ?? 12_345_678) / 1000),
+            TimeLeft = rows is null ? null : TimeSpan.FromSeconds(90_061.5),
+            Digest = text,
+            Detail = text,
         };
 
     private static IEnumerable<ToilEntry> Entries() =>
