@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using System.Text.Json;
+using System.Text.RegularExpressions;
 using Microsoft.Data.Sqlite;
 using Toil.Runner.Tests.Support;
 
@@ -98,6 +99,35 @@ public sealed class RunbookTests : RunnerTest
         JsonElement booked = JsonDocument.Parse(Assert.Single((await RunAsync("log", "list")).Lines)).RootElement;
         Assert.Equal("migrate-with-rehearsal", booked.GetProperty("task").GetString());
         Assert.Contains("outcome=succeeded", booked.GetProperty("tags").ToString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_migration_that_is_paused_below_a_runbook_says_how_both_go_on()
+    {
+        Folder.Write("cents.yaml", """
+            migration: cents
+            steps:
+              - name: add
+                up: ALTER TABLE orders ADD COLUMN cents INTEGER
+                down: ALTER TABLE orders DROP COLUMN cents
+              - name: note it
+                up: INSERT INTO notes VALUES ('cents')
+                down: DELETE FROM notes
+            """);
+        Execute("CREATE TABLE orders (id INTEGER PRIMARY KEY)");
+        Assert.NotEqual(0, (await RunAsync("migration", "run", "cents.yaml", "--database", "shop.db")).Code);
+        Execute("CREATE TABLE notes (text TEXT); UPDATE toil_migration SET state = 'Paused', reason = 'paused by ada: lunch'");
+
+        RunnerResult waiting = await RunAsync("runbook", "run", Book("steps:\n  - uses: migration.run\n    with: { plan: cents.yaml, database: shop.db }"));
+        Assert.True(waiting.Code == 5, waiting.Error);
+        string detail = Last(waiting).GetProperty("detail").GetString()!;
+        Match commands = Regex.Match(detail, "^The migration 'cents' was paused by ada: lunch. Go on with: toil (migration resume cents) .*, then: toil (runbook resume [0-9a-f]+).$");
+        Assert.True(commands.Success, detail);
+
+        Assert.Equal(0, (await RunAsync([.. commands.Groups[1].Value.Split(' '), "--database", "shop.db"])).Code);
+        RunnerResult resumed = await RunAsync(commands.Groups[2].Value.Split(' '));
+        Assert.True(resumed.Code == 0, resumed.Error);
+        Assert.Equal(1, Scalar("SELECT count(*) FROM notes"));
     }
 
     [Fact]

@@ -40,6 +40,9 @@ public sealed record OperationContext
     /// <summary>True where nothing may be changed, and the results say what would be. Only for operations with <see cref="OperationDescriptor.HasDryRun"/>.</summary>
     public bool IsDryRun { get; init; }
 
+    /// <summary>The command with which the run of a runbook goes on, for its steps; null for an operation that is called by itself.</summary>
+    public string? ResumedBy { get; init; }
+
     /// <summary>Id of this run (UUIDv7): in its journal, logs, reports and traces.</summary>
     public Guid RunId { get; init; } = Guid.CreateVersion7();
 }

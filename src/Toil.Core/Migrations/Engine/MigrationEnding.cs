@@ -30,7 +30,7 @@ internal sealed class MigrationEnding(MigrationJob job, MigrationDirection direc
         await job.Lease.ReleaseAsync(job.Session, wanted == Wanted.Pause ? MigrationState.Paused : MigrationState.Stopped, reason);
         throw new EndedException(new ToilException(
             wanted == Wanted.Pause ? "MigrationPaused" : "MigrationStopped", ErrorKind.Waiting, $"The migration '{job.Plan.Name}' was {InertText.From(reason, 300).TrimEnd('.')}.",
-            $"Its checkpoint is written. {WayOn("Go on with --resume (-Resume)", wanted == Wanted.Pause ? " --resume" : string.Empty)}", job.Plan.Name));
+            $"Its checkpoint is written. {WayOn(MigrationRules.GoOn(job.Plan, job.Context.ResumedBy), wanted == Wanted.Pause ? " --resume" : string.Empty)}", job.Plan.Name));
     }
 
     /// <summary>Everything is done: checks what has to hold, and ends.</summary>

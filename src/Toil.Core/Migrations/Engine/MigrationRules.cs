@@ -10,7 +10,7 @@ internal static class MigrationRules
     /// <summary>Refuses what must not be.</summary>
     /// <exception cref="ToilException"><c>PlanChanged</c>, <c>MigrationPaused</c>, <c>MigrationBeingUndone</c>, <c>MigrationNotBegun</c> or <c>MigrationIrreversible</c>.</exception>
     public static void Check(
-        MigrationPlan plan, MigrationRow? row, IReadOnlyList<StepRow> steps, MigrationDirection direction, bool resumes, int? undone, DateTimeOffset now)
+        MigrationPlan plan, MigrationRow? row, IReadOnlyList<StepRow> steps, MigrationDirection direction, bool resumes, int? undone, DateTimeOffset now, string? resumedBy = null)
     {
         if (row is null)
         {
@@ -44,7 +44,7 @@ internal static class MigrationRules
             throw new ToilException(
                 "MigrationPaused", ErrorKind.Waiting,
                 $"The migration '{plan.Name}' {(row.Reason is { } reason ? $"was {reason.TrimEnd('.')}" : $"is {row.Written.ToString().ToLowerInvariant()}")}.",
-                "Run it with --resume (-Resume) to go on.", plan.Name);
+                $"{GoOn(plan, resumedBy)}.", plan.Name);
         }
 
         if (direction == MigrationDirection.Down)
@@ -52,6 +52,13 @@ internal static class MigrationRules
             RefuseIrreversible(plan, steps, undone);
         }
     }
+
+    /// <summary>How a migration goes on that was paused or stopped, without a full stop.</summary>
+    /// <param name="plan">The plan.</param>
+    /// <param name="resumedBy">As <see cref="OperationContext.ResumedBy"/>: a runbook has no --resume for one of its steps.</param>
+    public static string GoOn(MigrationPlan plan, string? resumedBy) => resumedBy is null
+        ? "Go on with --resume (-Resume)"
+        : $"Go on with: toil migration resume {plan.Name} (Resume-ToilMigration), then: {resumedBy}";
 
     /// <summary>There is nothing to take back.</summary>
     public static ToilException NotBegun(MigrationPlan plan) => new(

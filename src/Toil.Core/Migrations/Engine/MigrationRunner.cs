@@ -75,7 +75,7 @@ internal sealed class MigrationRunner(OperationContext context, TargetDatabase d
             await ControlSchema.EnsureAsync(database, session, cancellation);
             MigrationRow? row = await ControlStore.FindAsync(session, plan.Name, cancellation);
             IReadOnlyList<StepRow> steps = await ControlStore.StepsAsync(session, plan.Name, cancellation);
-            MigrationRules.Check(plan, row, steps, direction, Resumes, Steps, await ControlStore.NowAsync(database, session, cancellation));
+            MigrationRules.Check(plan, row, steps, direction, Resumes, Steps, await ControlStore.NowAsync(database, session, cancellation), context.ResumedBy);
         }
         catch (Exception error) when (error is not ToilException and not OperationCanceledException)
         {

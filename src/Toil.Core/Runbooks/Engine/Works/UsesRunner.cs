@@ -22,6 +22,7 @@ internal static class UsesRunner
             Input = null,
             IsConfirmed = work.Yes || call.Task.Context.IsConfirmed || call.Task.IsApproved,
             IsDryRun = false,
+            ResumedBy = $"toil runbook resume {RunName.Short(call.Task.Run.Id)}",
             RunId = Guid.CreateVersion7(call.Task.Context.Time.GetUtcNow()),
         };
         Severity? level = work.FailOn is { } word ? descriptor.FailLevels[word] : null;
