@@ -96,8 +96,9 @@ internal sealed class MigrationLease : IAsyncDisposable
                 : 1;
             written = written == 0 ? 0 : await session.ExecuteAsync(
                 $"""
-                UPDATE toil_migration SET epoch = epoch + 1, holder = @p1, state = @p2, direction = @p3, plan_hash = @p4, reason = NULL, finished_at = NULL,
-                    started_at = coalesce(started_at, {database.Dialect.Now})
+                UPDATE toil_migration SET epoch = epoch + 1, holder = @p1, state = @p2, direction = @p3, plan_hash = @p4, reason = NULL,
+                    finished_at = CASE WHEN direction = @p3 AND state <> '{nameof(MigrationState.Stopped)}' THEN finished_at END,
+                    started_at = coalesce(CASE WHEN state = '{nameof(MigrationState.Undone)}' AND direction <> @p3 THEN NULL ELSE started_at END, {database.Dialect.Now})
                 WHERE name = @p0 AND epoch = @p5
                 """,
                 cancellation, taking.Name, taking.Holder, nameof(MigrationState.Running), taking.Direction.ToString(), taking.PlanHash, before?.Epoch ?? 0);
@@ -146,12 +147,19 @@ internal sealed class MigrationLease : IAsyncDisposable
     public async Task ReleaseAsync(TargetSession session, MigrationState state, string? reason, Func<Task>? with = null)
     {
         await EndBeatingAsync();
-        bool isEnd = state is MigrationState.Succeeded or MigrationState.Undone or MigrationState.Stopped;
+
+        // Where there was nothing left to do, it was done when it was done.
+        string finished = state switch
+        {
+            MigrationState.Succeeded or MigrationState.Undone => $"coalesce(finished_at, {_database.Dialect.Now})",
+            MigrationState.Stopped => _database.Dialect.Now,
+            _ => "NULL",
+        };
         await session.BeginAsync(CancellationToken.None);
         try
         {
             long written = await session.ExecuteAsync(
-                $"UPDATE toil_migration SET state = @p2, reason = @p3, holder = NULL, finished_at = {(isEnd ? _database.Dialect.Now : "NULL")} WHERE name = @p0 AND epoch = @p1",
+                $"UPDATE toil_migration SET state = @p2, reason = @p3, holder = NULL, finished_at = {finished} WHERE name = @p0 AND epoch = @p1",
                 CancellationToken.None, _name, Epoch, state.ToString(), reason);
             if (written == 0)
             {

@@ -31,6 +31,7 @@ internal sealed record MigrationRow
 
     public DateTimeOffset? StartedAt { get; init; }
 
+    /// <summary>When it came to its end; stays while a run looks whether there is more to do.</summary>
     public DateTimeOffset? FinishedAt { get; init; }
 
     public DateTimeOffset? BeatAt { get; init; }

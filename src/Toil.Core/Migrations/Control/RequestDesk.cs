@@ -70,7 +70,7 @@ internal sealed class RequestDesk(OperationContext context, TargetDatabase datab
 
                 // Counted like a taking: whoever was thought dead and wakes up is fenced off, and does not work on what is paused.
                 await session.ExecuteAsync(
-                    "UPDATE toil_migration SET state = @p1, reason = @p2, holder = NULL, epoch = epoch + 1 WHERE name = @p0 AND epoch = @p3",
+                    $"UPDATE toil_migration SET state = @p1, reason = @p2, holder = NULL, finished_at = {(kind == RequestKind.Stop ? database.Dialect.Now : "NULL")}, epoch = epoch + 1 WHERE name = @p0 AND epoch = @p3",
                     cancellation, name, state.ToString(), text, row.Epoch);
                 await ControlStore.AddEventAsync(database, session, name, state.ToString().ToLowerInvariant(), null, text, cancellation);
             }
@@ -95,7 +95,7 @@ internal sealed class RequestDesk(OperationContext context, TargetDatabase datab
         if (!isHeld && row.Written is MigrationState.Paused or MigrationState.Stopped)
         {
             await session.ExecuteAsync(
-                "UPDATE toil_migration SET state = @p1, reason = NULL, holder = NULL WHERE name = @p0 AND epoch = @p2", cancellation, name, nameof(MigrationState.Queued), row.Epoch);
+                "UPDATE toil_migration SET state = @p1, reason = NULL, holder = NULL, finished_at = NULL WHERE name = @p0 AND epoch = @p2", cancellation, name, nameof(MigrationState.Queued), row.Epoch);
             await ControlStore.AddEventAsync(database, session, name, "resumed", null, $"{Me} lets it go on.", cancellation);
             context.Sink.Warning($"Nobody runs '{name}' now: start it with toil migration run (Invoke-ToilMigration).");
         }

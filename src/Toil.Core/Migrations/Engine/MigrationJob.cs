@@ -182,11 +182,11 @@ internal sealed class MigrationJob : IAsyncDisposable
         }
     }
 
-    /// <summary>Says which step is at work: one of SQL has no checkpoint before its end.</summary>
+    /// <summary>Says which step is at work, one of SQL has no checkpoint before its end; and so that the migration is not done.</summary>
     /// <exception cref="FencedException">Another has taken over.</exception>
     public async Task EnterAsync(MigrationStep step, CancellationToken cancellation)
     {
-        if (await Session.ExecuteAsync("UPDATE toil_migration SET step = @p2 WHERE name = @p0 AND epoch = @p1", cancellation, Plan.Name, Lease.Epoch, step.Number) == 0)
+        if (await Session.ExecuteAsync("UPDATE toil_migration SET step = @p2, finished_at = NULL WHERE name = @p0 AND epoch = @p1", cancellation, Plan.Name, Lease.Epoch, step.Number) == 0)
         {
             throw new FencedException();
         }

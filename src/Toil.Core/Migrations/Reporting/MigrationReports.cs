@@ -41,7 +41,7 @@ internal sealed class MigrationReports(TargetDatabase database, TargetSession se
             Epoch = row.Epoch,
             PlanHash = row.PlanHash,
             StartedAt = row.StartedAt,
-            FinishedAt = row.FinishedAt,
+            FinishedAt = state is MigrationState.Succeeded or MigrationState.Undone or MigrationState.Stopped ? row.FinishedAt : null,
             Steps = steps,
             Events = await ControlStore.EventsAsync(session, row.Name, Events, cancellation),
         };

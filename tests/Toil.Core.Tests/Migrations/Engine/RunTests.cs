@@ -68,6 +68,38 @@ public sealed class RunTests(PostgresFixture postgres) : MigrationTestBase(postg
     }
 
     [Theory, ClassData(typeof(BothEngines))]
+    public async Task A_run_that_finds_nothing_to_do_does_not_change_when_it_was_done(StoreEngineKind engine)
+    {
+        string database = await OrdersAsync(engine);
+        await RunAsync(database, Plan1);
+        MigrationReport done = await StatusAsync(database);
+        Assert.True(done.FinishedAt >= done.StartedAt);
+        await Task.Delay(20, Token);
+        await RunAsync(database, Plan1);
+        MigrationReport again = await StatusAsync(database);
+        Assert.Equal((MigrationState.Succeeded, done.StartedAt, done.FinishedAt, 2), (again.State, again.StartedAt, again.FinishedAt, again.Epoch));
+
+        await UndoAsync(database, Plan1, ("steps", 1));
+        Assert.Null((await StatusAsync(database)).FinishedAt);
+        await RunAsync(database, Plan1);
+        MigrationReport more = await StatusAsync(database);
+        Assert.True(more.FinishedAt > done.FinishedAt && more.StartedAt == done.StartedAt);
+
+        await UndoAsync(database, Plan1);
+        MigrationReport undone = await StatusAsync(database);
+        Assert.True(undone.FinishedAt > more.FinishedAt);
+        await Task.Delay(20, Token);
+        await UndoAsync(database, Plan1);
+        Assert.Equal(undone.FinishedAt, (await StatusAsync(database)).FinishedAt);
+
+        // From the beginning: what was before is over.
+        await FailsAsync("VerifyFailed", () => RunAsync(database, Plan1.Replace("equals: 0", "equals: 7", StringComparison.Ordinal)));
+        MigrationReport failed = await StatusAsync(database);
+        Assert.Equal((MigrationState.Failed, null), (failed.State, failed.FinishedAt));
+        Assert.True(failed.StartedAt > undone.FinishedAt);
+    }
+
+    [Theory, ClassData(typeof(BothEngines))]
     public async Task What_fails_in_a_statement_is_rolled_back_and_can_be_run_again(StoreEngineKind engine)
     {
         string database = await OrdersAsync(engine);
@@ -139,6 +171,9 @@ public sealed class RunTests(PostgresFixture postgres) : MigrationTestBase(postg
         Assert.Contains("the night is over", failure.Message, StringComparison.Ordinal);
         Assert.Equal(MigrationState.Queued, Assert.Single(await InvokeAsync(new MigrationResume(), which)).State);
         await FailsAsync("VerifyFailed", () => RunAsync(database, plan));
+        MigrationReport stopped = Assert.Single(await InvokeAsync(new MigrationStop(), which));
+        Assert.True(stopped is { State: MigrationState.Stopped, FinishedAt: not null });
+        Assert.True(Assert.Single(await InvokeAsync(new MigrationResume(), which)) is { State: MigrationState.Queued, FinishedAt: null });
         Assert.Equal("Did you mean 'cents'?", (await FailsAsync("MigrationUnknown", () => InvokeAsync(new MigrationPause(), [("database", database), ("name", "cent")]))).Remedy);
         Assert.Equal("Name one that has: 'cents'.", (await FailsAsync("MigrationUnknown", () => InvokeAsync(new MigrationPause(), [("database", database), ("name", "another")]))).Remedy);
     }

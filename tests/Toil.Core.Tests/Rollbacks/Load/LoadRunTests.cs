@@ -82,12 +82,6 @@ public sealed class LoadRunTests(PostgresFixture postgres) : LoadTestBase(postgr
     public async Task A_lock_that_others_hold_is_seen_and_makes_calls_late(StoreEngineKind engine)
     {
         string location = await BedAsync(engine);
-        if (engine == StoreEngineKind.Sqlite)
-        {
-            // One wait for the disk in place of three.
-            await ExecuteAsync(location, "PRAGMA journal_mode = WAL");
-        }
-
         await using TargetDatabase database = Target(location);
         await using ILoadRun run = await Load(Writes).StartAsync(database, Token);
         await UntilAsync(run, figures => figures.Calls > 0);
