@@ -191,6 +191,27 @@ public sealed class ActionsTests : RunnerTest
         Assert.Equal(code.ToString(CultureInfo.InvariantCulture), _files.Outputs()["exit-code"]);
     }
 
+    [Fact]
+    public async Task What_a_check_finds_is_shown_at_its_line()
+    {
+        string plan = Path.Combine(_files.Workspace, "sub folder", "fill.yaml");
+        Directory.CreateDirectory(Path.GetDirectoryName(plan)!);
+        File.WriteAllText(plan, "migration: fill\nsteps:\n  - { name: first, up: SELECT 1, down: SELECT 1 }\n  - name: second\n    backfill: { table: none, set: { a: 1 } }\n    down: { set: { a: 2 } }\n");
+        Folder.Write("empty.db", string.Empty);
+        RunnerResult result = await StepAsync("migration", "check", plan, "--database", "empty.db", "--report", "check.sarif");
+
+        LogCommand annotation = Assert.Single(Check(result).Commands, command => command.Name is "error" or "warning");
+        Assert.Equal(("sub folder/fill.yaml", "5"), (annotation.Properties["file"], annotation.Properties["line"]));
+        using JsonDocument log = JsonDocument.Parse(File.ReadAllText(Folder["check.sarif"]));
+        JsonElement found = Assert.Single(log.RootElement.GetProperty("runs")[0].GetProperty("results").EnumerateArray());
+        JsonElement place = found.GetProperty("locations")[0].GetProperty("physicalLocation");
+        Assert.Equal(plan, new Uri(place.GetProperty("artifactLocation").GetProperty("uri").GetString()!).LocalPath);
+        Assert.Equal(5, place.GetProperty("region").GetProperty("startLine").GetInt32());
+
+        // Whoever uploads it makes the fingerprint of that line.
+        Assert.False(found.GetProperty("partialFingerprints").TryGetProperty("primaryLocationLineHash", out _));
+    }
+
     // Whatever the order in which the two streams are read, the commands are those of the error stream, and none of them is forged.
     private static LogReader Check(RunnerResult result)
     {

@@ -1,6 +1,7 @@
 using System.Globalization;
 using Toil.Operations;
 using Toil.Reports;
+using Toil.Values;
 
 namespace Toil.Certificates;
 
@@ -66,15 +67,11 @@ internal static class CertificateView
     /// <summary>URI of a place.</summary>
     public static string? UriOf(SourceKind source, string target) => source switch
     {
-        SourceKind.File => FileUri(target),
-        SourceKind.Kubernetes when !target.Contains("://", StringComparison.Ordinal) => FileUri(target),
+        SourceKind.File => FileUri.Of(target),
+        SourceKind.Kubernetes when !target.Contains("://", StringComparison.Ordinal) => FileUri.Of(target),
         SourceKind.Endpoint when !target.Contains("://", StringComparison.Ordinal) => "tls://" + target,
         _ => target,
     };
-
-    // A percent sign of a name is one, also where what follows would make an escape of it.
-    private static string FileUri(string path)
-        => new UriBuilder(Uri.UriSchemeFile, string.Empty) { Path = path.Replace("%", "%25", StringComparison.Ordinal) }.Uri.AbsoluteUri;
 
     private static bool IsUnread(CertificateFinding finding) => UnreadPlace.Is(finding.Source, finding.Thumbprint, finding.Entry);
 

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text.RegularExpressions;
 using Toil.Operations;
 using Toil.Reports;
 using Toil.Values;
@@ -6,7 +7,7 @@ using Toil.Values;
 namespace Toil.Migrations;
 
 /// <summary>How migrations, their steps and what a check found are shown.</summary>
-internal static class MigrationViews
+internal static partial class MigrationViews
 {
     /// <summary>Steps of a run or of an undo.</summary>
     public static ResultView Steps { get; } = new()
@@ -116,7 +117,8 @@ internal static class MigrationViews
         Outcome = static result => Finding(result).Severity.ToString(),
         Outcomes = [nameof(Severity.Critical), nameof(Severity.High), nameof(Severity.Warning), nameof(Severity.Info)],
         Place = static result => InertText.From(Finding(result) is { Step: { } step } finding ? $"{finding.Migration}: {step}" : Finding(result).Migration),
-        Uri = static result => FileOf(Finding(result).Origin),
+        Uri = static result => PlaceOf(Finding(result)) is { Success: true } place ? FileUri.Of(place.Groups["file"].Value) : null,
+        Line = static result => PlaceOf(Finding(result)) is { Success: true } place ? long.Parse(place.Groups["line"].ValueSpan, CultureInfo.InvariantCulture) : null,
         Fingerprint = static result => $"{Finding(result).Migration} {Finding(result).Step} {Finding(result).Rule}",
         Problems = static result => Finding(result) is { Severity: > Severity.Info } finding
             ? [new ResultProblem(finding.Rule, finding.Severity, finding.Message, finding.Remedy ?? string.Empty)]
@@ -168,8 +170,9 @@ internal static class MigrationViews
 
     private static string Instant(DateTimeOffset? instant) => instant?.UtcDateTime.ToString("yyyy-MM-dd HH:mm:ss'Z'", CultureInfo.InvariantCulture) ?? string.Empty;
 
-    /// <summary>The file of a place, as a URI.</summary>
-    private static string? FileOf(string? origin) => origin?.LastIndexOf(" line ", StringComparison.Ordinal) is { } end and > 0
-        ? new UriBuilder(System.Uri.UriSchemeFile, string.Empty) { Path = origin[..end] }.Uri.AbsoluteUri
-        : null;
+    private static Match PlaceOf(MigrationCheckFinding finding) => PlacePattern().Match(finding.Origin ?? string.Empty);
+
+    /// <summary>A place in a file: <c>/srv/plan.yaml line 9, column 5</c>.</summary>
+    [GeneratedRegex("^(?<file>.+) line (?<line>[0-9]{1,9}), column [0-9]{1,9}$", RegexOptions.CultureInvariant)]
+    private static partial Regex PlacePattern();
 }

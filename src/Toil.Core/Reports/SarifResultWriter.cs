@@ -1,3 +1,6 @@
+using System.Globalization;
+using System.Runtime.InteropServices;
+using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
 using Toil.Operations;
@@ -5,7 +8,7 @@ using Toil.Telemetry;
 
 namespace Toil.Reports;
 
-/// <summary>SARIF 2.1.0 (OASIS): a result for each problem, with the fingerprint by which code scanning recognises it again.</summary>
+/// <summary>SARIF 2.1.0 (OASIS), as GitHub's code scanning takes it: a result for each problem, with the fingerprint by which it is recognised again.</summary>
 /// <remarks>GitHub reads at most 25,000 results of a run and 10 MB of compressed file; the most urgent results are kept.</remarks>
 /// <param name="target">Where to, and whose results.</param>
 public sealed class SarifResultWriter(ReportTarget target) : IResultWriter
@@ -13,6 +16,7 @@ public sealed class SarifResultWriter(ReportTarget target) : IResultWriter
     private const int MaxResults = 25_000;
 
     private readonly TopResults _results = new(target.View, MaxResults);
+    private readonly Dictionary<string, int> _hashes = new(StringComparer.Ordinal);
 
     /// <inheritdoc/>
     public void Write(object result)
@@ -46,8 +50,8 @@ public sealed class SarifResultWriter(ReportTarget target) : IResultWriter
         json.WriteStartObject();
         WriteTool(json);
         json.WriteStartObject("automationDetails");
-        json.WriteString("id", target.Operation.Name + "/");
-        json.WriteString("guid", target.Run.Id.ToString());
+        // The category and the run in it. There is a guid as well, but its pattern in the schema ends with UUIDs of version 5, and who uploads checks that.
+        json.WriteString("id", $"{target.Operation.Name}/{target.Run.Id}");
         json.WriteEndObject();
         json.WriteStartArray("results");
         int written = 0;
@@ -91,25 +95,22 @@ public sealed class SarifResultWriter(ReportTarget target) : IResultWriter
     private void WriteResult(Utf8JsonWriter json, object result, ResultProblem problem)
     {
         string place = target.View.Place(result);
+        long? line = target.View.Line(result);
         json.WriteStartObject();
         json.WriteString("ruleId", problem.Rule);
         json.WriteString("level", LevelOf(problem.Severity));
         WriteText(json, "message", $"{place}: {problem.Message} {problem.Remedy}");
         json.WriteStartArray("locations");
         json.WriteStartObject();
-        if (target.View.Uri(result) is { } uri)
-        {
-            json.WriteStartObject("physicalLocation");
-            json.WriteStartObject("artifactLocation");
-            json.WriteString("uri", uri);
-            json.WriteEndObject();
-            // Code scanning wants a line; a certificate has none, so it is the first.
-            json.WriteStartObject("region");
-            json.WriteNumber("startLine", 1);
-            json.WriteEndObject();
-            json.WriteEndObject();
-        }
-
+        json.WriteStartObject("physicalLocation");
+        json.WriteStartObject("artifactLocation");
+        json.WriteString("uri", ArtifactUri.Of(target.View.Uri(result), target.Operation.Name, place));
+        json.WriteEndObject();
+        // Code scanning wants a line; what has none, as a certificate, is in the first.
+        json.WriteStartObject("region");
+        json.WriteNumber("startLine", line ?? 1);
+        json.WriteEndObject();
+        json.WriteEndObject();
         json.WriteStartArray("logicalLocations");
         json.WriteStartObject();
         json.WriteString("fullyQualifiedName", place);
@@ -117,11 +118,20 @@ public sealed class SarifResultWriter(ReportTarget target) : IResultWriter
         json.WriteEndArray();
         json.WriteEndObject();
         json.WriteEndArray();
-        if (target.View.Fingerprint(result) is { } fingerprint)
+        WriteFingerprints(json, $"{target.View.Fingerprint(result) ?? place}:{problem.Rule}", line is not null);
+        json.WriteEndObject();
+    }
+
+    // GitHub knows a result again by the second alone. Where a line is known, whoever uploads makes it of the line's text, as for every linter, and warns of another.
+    private void WriteFingerprints(Utf8JsonWriter json, string fingerprint, bool hasLine)
+    {
+        json.WriteStartObject("partialFingerprints");
+        json.WriteString("toil/v1", fingerprint);
+        if (!hasLine)
         {
-            json.WriteStartObject("partialFingerprints");
-            json.WriteString("toil/v1", $"{fingerprint}:{problem.Rule}");
-            json.WriteEndObject();
+            string hash = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(fingerprint)))[..16];
+            ref int count = ref CollectionsMarshal.GetValueRefOrAddDefault(_hashes, hash, out _);
+            json.WriteString("primaryLocationLineHash", string.Create(CultureInfo.InvariantCulture, $"{hash}:{++count}"));
         }
 
         json.WriteEndObject();

@@ -15,7 +15,7 @@ internal sealed class CheckFindings(MigrationPlan plan)
     /// <summary>Adds a finding.</summary>
     /// <param name="rule">Its rule.</param>
     /// <param name="step">The step; null for the plan as a whole.</param>
-    /// <param name="at">Where in the plan; null for the step itself.</param>
+    /// <param name="at">Where in the plan; null for the step itself, or the beginning of the plan.</param>
     /// <param name="message">A sentence.</param>
     /// <param name="remedy">What to do about it.</param>
     /// <param name="severity">How much it matters; null for what the rule usually has.</param>
@@ -28,7 +28,7 @@ internal sealed class CheckFindings(MigrationPlan plan)
         Step = step?.Name,
         Message = InertText.From(message),
         Remedy = remedy is null ? null : InertText.From(remedy),
-        Origin = (at ?? step?.Origin)?.Text,
+        Origin = (at ?? step?.Origin ?? ValueOrigin.File(plan.Path, 1, 1)).Text,
     });
 
     /// <summary>Adds a finding as it is.</summary>

@@ -1,3 +1,5 @@
+using Toil.Operations;
+
 namespace Toil.Migrations.Plans;
 
 /// <summary>How a migration gives way to the live load.</summary>
@@ -20,6 +22,9 @@ internal sealed record ThrottlePlan
 
     /// <summary>Rest after each batch as a share of the batch's time, 0 to 100; null for the engine's default (none, but while it gives way).</summary>
     public double? Nice { get; init; }
+
+    /// <summary>Where it stands in the plan; null where the plan has none.</summary>
+    public ValueOrigin? Origin { get; init; }
 
     /// <summary>True where the plan leaves the pace to the engine, so that it gives way to others who are at work. PostgreSQL only.</summary>
     public bool GivesWay => Target is null && Nice is null;

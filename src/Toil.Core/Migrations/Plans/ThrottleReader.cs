@@ -17,6 +17,7 @@ internal static class ThrottleReader
             Query = map.Scalar("query") is { } query ? PlanSql.Query(document, query, "query").Text : null,
             File = map.Scalar("file") is { } file ? BatchReader.PathOf(document, file, "file") : null,
             Nice = map.Number("nice", 0, 100),
+            Origin = node.Origin,
         };
     }
 }

@@ -221,10 +221,10 @@ public sealed class PostgresCheckTests(PostgresFixture postgres) : CheckTestBase
                 "line 12, column 65 The expression of name is refused: column \"nme\" does not exist|Perhaps you meant to reference the column \"orders.name\".",
                 "line 15, column 9 (mail) is not unique in orders: 1 value stands more than once: 'same@example.com' 5 times.|Merge or remove them first, in an earlier step; a purge or a backfill can.",
                 "line 19, column 5 The query of 'v' is refused: relation \"ordrs\" does not exist.|Correct it.",
-                "|The throttle's query is refused: column \"nope\" does not exist.",
+                "line 20, column 11 The throttle's query is refused: column \"nope\" does not exist.|Correct it: while it cannot be answered, nothing runs.",
             ],
             findings.Where(finding => finding.Severity == Severity.Critical)
-                .Select(finding => finding.Origin is null ? $"|{finding.Message}" : $"{Place(finding)} {finding.Message}|{finding.Remedy}".Replace(".|P", "|P", StringComparison.Ordinal).Replace("\".|C", "\"|C", StringComparison.Ordinal)));
+                .Select(finding => $"{Place(finding)} {finding.Message}|{finding.Remedy}".Replace(".|P", "|P", StringComparison.Ordinal).Replace("\".|C", "\"|C", StringComparison.Ordinal)));
     }
 
     [Fact]

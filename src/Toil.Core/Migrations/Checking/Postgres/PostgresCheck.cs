@@ -97,7 +97,7 @@ internal sealed class PostgresCheck : IPlanCheck
 
         if (_plan.Throttle.Query is { } query && (await _now.Probe.ExplainAsync(query)).Problem is { } problem)
         {
-            _findings.Add(CheckRules.ThrottleUnfit, null, null, $"The throttle's query is refused: {problem.Message}.", "Correct it: while it cannot be answered, nothing runs.");
+            _findings.Add(CheckRules.ThrottleUnfit, null, _plan.Throttle.Origin, $"The throttle's query is refused: {problem.Message}.", "Correct it: while it cannot be answered, nothing runs.");
         }
 
         // Signals are asked for batches alone. Where one could never be read, the run would end behind the steps that come before the first of them.
@@ -105,7 +105,7 @@ internal sealed class PostgresCheck : IPlanCheck
         {
             foreach (ToilException error in await Throttle.UnreadableAsync(_plan.Throttle, _database, _time, cancellation))
             {
-                _findings.Add(CheckRules.ThrottleUnfit, null, null, error.Sentence, error.Remedy);
+                _findings.Add(CheckRules.ThrottleUnfit, null, _plan.Throttle.Origin, error.Sentence, error.Remedy);
             }
         }
 

@@ -128,7 +128,7 @@ internal sealed class SqliteCheck : IPlanCheck
 
         if (_plan.Throttle.Query is { } query && await _rehearsal.RunAsync($"EXPLAIN {query}", cancellation) is { } refused)
         {
-            _findings.Add(CheckRules.ThrottleUnfit, null, null, $"The throttle's query is refused: {refused}.", "Correct it: while it cannot be answered, nothing runs.");
+            _findings.Add(CheckRules.ThrottleUnfit, null, _plan.Throttle.Origin, $"The throttle's query is refused: {refused}.", "Correct it: while it cannot be answered, nothing runs.");
         }
 
         if (raw.sqlite3_db_readonly(((SqliteConnection)_source.Connection).Handle, "main") == 1)
@@ -138,7 +138,7 @@ internal sealed class SqliteCheck : IPlanCheck
 
         foreach (string signal in new[] { _plan.Throttle.Lag is null ? null : "lag", _plan.Throttle.Sessions is null ? null : "sessions" }.OfType<string>())
         {
-            _findings.Add(CheckRules.ThrottleUnfit, null, null, $"SQLite has no {signal} that the throttle could look at.", $"Take throttle.{signal} out; query, file and nice work here.");
+            _findings.Add(CheckRules.ThrottleUnfit, null, _plan.Throttle.Origin, $"SQLite has no {signal} that the throttle could look at.", $"Take throttle.{signal} out; query, file and nice work here.");
         }
     }
 
