@@ -19,6 +19,7 @@ internal sealed class BatchPace(MigrationJob job)
     private long _gapped = job.Context.Time.GetTimestamp();
     private long _started;
     private long _checkpoint;
+    private long _checkpointed;
     private long _committed;
     private int _sentBefore; // statements
     private int _sent;
@@ -60,7 +61,11 @@ internal sealed class BatchPace(MigrationJob job)
     public void Checkpoint() => (_checkpoint, _sent) = (_time.GetTimestamp(), job.Session.Sent - _sentBefore);
 
     /// <summary>The checkpoint is written.</summary>
-    public void Checkpointed() => _load.Took(BatchTime, _sent, _time.GetElapsedTime(_checkpoint));
+    public void Checkpointed()
+    {
+        _checkpointed = _time.GetTimestamp();
+        _load.Took(BatchTime, _sent, _time.GetElapsedTime(_checkpoint, _checkpointed));
+    }
 
     /// <summary>The batch is committed.</summary>
     /// <param name="walked">Rows that it was to walk: what it had, where it was the last one.</param>
@@ -70,7 +75,7 @@ internal sealed class BatchPace(MigrationJob job)
         (_committed, _since) = (_time.GetTimestamp(), TimeSpan.Zero);
         TimeSpan time = _time.GetElapsedTime(_started, _committed);
         _counted = _pace.CountsLoad ? _load.Time : time;
-        _servo?.Took(_counted, walked);
+        _servo?.Took(_counted, walked, _pace.CountsLoad ? TimeSpan.Zero : _time.GetElapsedTime(_checkpointed, _committed));
         return time;
     }
 

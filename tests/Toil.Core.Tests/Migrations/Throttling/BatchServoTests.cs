@@ -97,6 +97,50 @@ public sealed class BatchServoTests
         Assert.InRange(rows, 1, most);
     }
 
+    /// <summary>Where each commit waits for a disk or a replica longer than a batch is to take, no small batch keeps the target.</summary>
+    [Theory]
+    [InlineData(1, 30)]
+    [InlineData(1, 60)]
+    [InlineData(25, 60)]
+    [InlineData(400, 200)]
+    [InlineData(1, 900)]
+    public void Commits_that_wait_longer_than_the_target_do_not_make_the_batches_ever_smaller(double microsecondsPerRow, double wait)
+    {
+        Server server = new(microsecondsPerRow, 0, 0.1) { CommitMilliseconds = wait };
+        BatchServo servo = new(s_target);
+        Feed(servo, server, 100);
+        double best = Math.Clamp(wait * 1_000 / microsecondsPerRow, BatchServo.Least, BatchServo.Most);
+        for (int i = 0; i < 200; i++)
+        {
+            Feed(servo, server, 1);
+            Assert.InRange(servo.Size, best * 0.5, best * 1.2);
+        }
+
+        server.CommitMilliseconds = 0;
+        Feed(servo, server, 100);
+        Assert.InRange(servo.Size, Math.Min(BatchServo.Most, 50_000 / microsecondsPerRow) * 0.7, Math.Min(BatchServo.Most, 50_000 / microsecondsPerRow) * 1.15);
+    }
+
+    [Theory]
+    [InlineData(10)]
+    [InlineData(20_000)]
+    public void A_run_goes_on_from_any_size_beside_such_commits(int start)
+    {
+        Server server = new(1, 0, 0.1) { CommitMilliseconds = 60 };
+        BatchServo servo = new(s_target, start);
+        Feed(servo, server, 100);
+        Assert.InRange(servo.Size, 30_000, 72_000);
+    }
+
+    [Fact]
+    public void A_commit_that_grows_with_its_rows_is_work()
+    {
+        Server server = new(1, 0, 0.1) { CommitMicrosecondsPerRow = 4 };
+        BatchServo servo = new(s_target);
+        Feed(servo, server, 200);
+        Assert.InRange(servo.Size, 7_000, 11_500);
+    }
+
     [Fact]
     public void A_slow_down_is_answered_within_one_batch_and_recovered_from()
     {
@@ -169,7 +213,8 @@ public sealed class BatchServoTests
     {
         for (int i = 0; i < batches; i++)
         {
-            servo.Took(server.Run(servo.Size), servo.Size);
+            (TimeSpan time, TimeSpan commit) = server.Run(servo.Size);
+            servo.Took(time, servo.Size, commit);
         }
     }
 
@@ -180,7 +225,15 @@ public sealed class BatchServoTests
 
         public double MicrosecondsPerRow { get; set; } = microsecondsPerRow;
 
-        public TimeSpan Run(int rows) => TimeSpan.FromMilliseconds(
-            ((rows * MicrosecondsPerRow / 1_000) + millisecondsPerBatch) * (1 + (noise * ((2 * _random.NextDouble()) - 1))));
+        public double CommitMilliseconds { get; set; }
+
+        public double CommitMicrosecondsPerRow { get; init; }
+
+        public (TimeSpan Time, TimeSpan Commit) Run(int rows)
+        {
+            double noisy = 1 + (noise * ((2 * _random.NextDouble()) - 1));
+            TimeSpan commit = TimeSpan.FromMilliseconds((CommitMilliseconds + (rows * CommitMicrosecondsPerRow / 1_000)) * noisy);
+            return (TimeSpan.FromMilliseconds(((rows * MicrosecondsPerRow / 1_000) + millisecondsPerBatch) * noisy) + commit, commit);
+        }
     }
 }
